@@ -1,0 +1,1 @@
+"""On Record: regional crime statistics with receipts."""

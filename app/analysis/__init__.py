@@ -1,0 +1,1 @@
+"""Pure rules about figures: comparing, changing, checking. Exact, and standard library only."""

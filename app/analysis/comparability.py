@@ -1,0 +1,161 @@
+"""Whether two observations may be compared, and every reason why not or why with caution.
+
+Like is compared with like: the same measure, dataset, category, area and its membership, and the
+same kind of period. The reasons follow the comparability dimension of the European Statistics
+Code of Practice (principle 14, coherence and comparability).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.domain.change import Comparability, ComparabilityStatus, Reason
+from app.domain.dictionary import Area, AreaKind, Dictionary, Membership
+from app.domain.observation import Observation, Status
+from app.domain.period import Period
+from app.domain.quantity import Qualifier
+
+SMALL_BASE = 50
+
+_SEVERITY = (
+    ComparabilityStatus.COMPARABLE,
+    ComparabilityStatus.CAUTION,
+    ComparabilityStatus.NOT_COMPARABLE,
+    ComparabilityStatus.NO_BASE,
+)
+Finding = tuple[ComparabilityStatus, Reason]
+
+
+def compare(
+    base: Observation | None, later: Observation | None, dictionary: Dictionary
+) -> Comparability:
+    """The verdict on comparing two observations, either of which may be lacking."""
+    found = list(_findings(base, later, dictionary))
+    status = max((finding[0] for finding in found), key=_SEVERITY.index, default=_SEVERITY[0])
+    return Comparability(status, [reason for _, reason in found])
+
+
+def _findings(
+    base: Observation | None, later: Observation | None, dictionary: Dictionary
+) -> Iterator[Finding]:
+    if base is None:
+        yield _no_base("no_base_figure", "The record holds no figure for the earlier period.")
+        return
+    if later is None:
+        yield _not("no_later_figure", "The record holds no figure for the later period.")
+        return
+    yield from _differing_dimensions(base, later)
+    yield from _periods(Period.parse(base.period), Period.parse(later.period))
+    yield from _values(base, later, dictionary)
+    yield from _coverage(base, later, dictionary.area(later.area))
+    for which, observation in (("earlier", base), ("later", later)):
+        yield from _readings(which, observation)
+
+
+def _differing_dimensions(base: Observation, later: Observation) -> Iterator[Finding]:
+    for name in ("measure", "area", "category", "platform", "population", "dataset"):
+        before, after = getattr(base, name), getattr(later, name)
+        if before != after:
+            yield _not(f"different_{name}", f"The {name} is {before} before and {after} after.")
+
+
+def _periods(before: Period, after: Period) -> Iterator[Finding]:
+    if before.kind is not after.kind:
+        yield _not(
+            "different_period_kind",
+            f"{before.slug} is a {before.kind.replace('_', ' ')} and {after.slug} is a "
+            f"{after.kind.replace('_', ' ')}.",
+        )
+    elif before.overlaps(after):
+        yield _not("overlapping_periods", f"{before.slug} and {after.slug} share days.")
+    elif after.year_before() != before:
+        yield _caution(
+            "non_adjacent_periods", f"{before.slug} is not the period a year before {after.slug}."
+        )
+
+
+def _values(base: Observation, later: Observation, dictionary: Dictionary) -> Iterator[Finding]:
+    measure = dictionary.measure(later.measure)
+    if not measure.comparable:
+        yield _not(
+            "measure_without_change", f"A change of {measure.name.lower()} has no plain meaning."
+        )
+    for which, observation in (("earlier", base), ("later", later)):
+        if observation.value is None:
+            yield _not("no_value", f"The {which} figure is {observation.status}.")
+        elif observation.qualifier is not Qualifier.EXACT:
+            yield _not(
+                "inexact_value",
+                f"The {which} figure is stated as {observation.qualifier.replace('_', ' ')} "
+                f"{observation.value:f}, which is a range and not one number.",
+            )
+    if base.value is not None:
+        if base.value == 0:
+            yield _no_base("zero_base", "The earlier figure is zero; nothing is a per cent of it.")
+        elif measure.counted and base.value < SMALL_BASE:
+            yield _caution(
+                "small_base",
+                f"The earlier figure is under {SMALL_BASE}; a few cases move the per cent a lot.",
+            )
+
+
+def _coverage(base: Observation, later: Observation, area: Area) -> Iterator[Finding]:
+    if area.kind is AreaKind.UNDETERMINED:
+        yield _not("undetermined_area", f"{area.name}: which area is meant cannot be known.")
+    elif area.kind is not AreaKind.FORCE:
+        if base.forces is None or later.forces is None:
+            yield _caution("coverage_not_stated", "How many forces are behind it is not stated.")
+        elif base.forces != later.forces:
+            yield _not(
+                "different_coverage",
+                f"{base.forces} forces are behind the earlier figure, {later.forces} behind the "
+                "later one.",
+            )
+        elif not area.members:
+            yield _caution(
+                "membership_not_stated",
+                f"{later.forces} forces are behind each figure; whether the same is not stated.",
+            )
+        if _members(area, base.period) != _members(area, later.period):
+            yield _not("different_membership", "The area had other members in the two periods.")
+
+
+def _members(area: Area, period: str) -> set[str]:
+    """Who belonged to the area on every day of the period."""
+    span = Period.parse(period)
+    return {
+        membership.area
+        for membership in area.members
+        if span.start is None or span.end is None or _held(membership, span.start, span.end)
+    }
+
+
+def _held(membership: Membership, start: date, end: date) -> bool:
+    since = membership.from_ is None or membership.from_ <= start
+    until = membership.to is None or membership.to >= end
+    return since and until
+
+
+def _readings(which: str, observation: Observation) -> Iterator[Finding]:
+    if observation.status in (Status.PROVISIONAL, Status.ESTIMATED):
+        yield _caution(
+            f"{observation.status}_value", f"The {which} figure is {observation.status}."
+        )
+    for inference in observation.inferred:
+        yield _caution(
+            "inferred_reading",
+            f"The {inference.field} of the {which} figure was inferred: {inference.reason}",
+        )
+
+
+def _caution(code: str, detail: str) -> Finding:
+    return ComparabilityStatus.CAUTION, Reason(code, detail)
+
+
+def _not(code: str, detail: str) -> Finding:
+    return ComparabilityStatus.NOT_COMPARABLE, Reason(code, detail)
+
+
+def _no_base(code: str, detail: str) -> Finding:
+    return ComparabilityStatus.NO_BASE, Reason(code, detail)

@@ -1,0 +1,1 @@
+"""HTTP: parameters, negotiation, answers, problems, and a file of routes for each noun."""

@@ -1,0 +1,153 @@
+"""One question: its parameters read, its release chosen, its format agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import QueryParams
+
+from app.api.cursor import Cursor, mark, read_cursor
+from app.api.dictionaries import Dictionaries
+from app.api.negotiation import negotiated
+from app.api.parameters import (
+    ALWAYS,
+    DEFAULT_LIMIT,
+    HIGHEST_RELEASE,
+    Asked,
+    Parameter,
+    read_query,
+    refuse,
+    whole_number_in,
+)
+from app.api.problems import ProblemError, ProblemFault
+from app.domain.dictionary import Dictionary
+from app.domain.release import Release
+from app.errors import MalformedError
+from app.formats.format import Format
+from app.store import releases
+from app.store.engine import Connection, Engine, reading
+
+# What a cursor does not depend on: how much is shown, and how.
+_PRESENTATION = ("cursor", "limit", "format", "_")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a route needs to answer."""
+
+    request: Request
+    connection: Connection
+    dictionary: Dictionary
+    release: Release
+    pinned: bool
+    asked: Asked
+    format: Format
+    cursor: Cursor | None
+
+    @property
+    def limit(self) -> int:
+        """Items on a page."""
+        limit: int = self.asked.one("limit", DEFAULT_LIMIT)
+        return limit
+
+    @property
+    def after(self) -> tuple[int, ...] | None:
+        """The position after which the page begins."""
+        return self.cursor.after if self.cursor else None
+
+    @property
+    def question(self) -> str:
+        """The mark of the question, whatever the page."""
+        return _question(self.request)
+
+    def dimensions(self, *names: str) -> dict[str, list[str]]:
+        """The filters among some parameters that were given."""
+        return {name: found for name in names if (found := self.asked.several(name))}
+
+
+def ask(*parameters: Parameter, cursor_width: int = 0) -> Callable[[Request], Iterator[Ask]]:
+    """A dependency that reads a question with these parameters and the ones every question has.
+
+    Raises a problem with every fault of the query at once.
+    """
+
+    def dependency(request: Request) -> Iterator[Ask]:
+        engine: Engine = request.app.state.engine
+        dictionaries: Dictionaries = request.app.state.dictionaries
+        with reading(engine) as connection:
+            yield _read(request, connection, dictionaries, (*parameters, *ALWAYS), cursor_width)
+
+    return dependency
+
+
+def _read(
+    request: Request,
+    connection: Connection,
+    dictionaries: Dictionaries,
+    parameters: Sequence[Parameter],
+    cursor_width: int,
+) -> Ask:
+    newest = releases.demand_latest(connection)
+    query = request.query_params
+    cursor, faults = _cursor(request, cursor_width)
+    number = cursor.release if cursor else _release_number(query, newest.number)
+    release = newest
+    if number != newest.number:
+        found = releases.find(connection, number)
+        release = found or newest
+        if found is None:
+            faults.append(
+                ProblemFault(
+                    "cursor" if cursor else "release",
+                    f"there is no release {number}; the newest is {newest.number}",
+                )
+            )
+    dictionary = dictionaries.of(connection, release)
+    asked, more = read_query(query, parameters, dictionary)
+    refuse(faults + more)
+    return Ask(
+        request=request,
+        connection=connection,
+        dictionary=dictionary,
+        release=release,
+        pinned=asked.one("release") is not None,
+        asked=asked,
+        format=asked.one("format") or negotiated(request),
+        cursor=cursor,
+    )
+
+
+def _cursor(request: Request, width: int) -> tuple[Cursor | None, list[ProblemFault]]:
+    """The cursor of a query that has one, or what is wrong with it."""
+    given = request.query_params.getlist("cursor")
+    if not width or len(given) != 1 or not given[0].strip():
+        return None, []
+    try:
+        return read_cursor(given[0], _question(request), width), []
+    except MalformedError as error:
+        return None, [ProblemFault("cursor", str(error))]
+
+
+def _question(request: Request) -> str:
+    query: QueryParams = request.query_params
+    kept: dict[str, Any] = {
+        name: query.getlist(name) for name in query if name not in _PRESENTATION
+    }
+    return mark(request.url.path, kept)
+
+
+def _release_number(query: QueryParams, newest: int) -> int:
+    """The release asked for, or the newest; a malformed number is reported by its parameter."""
+    try:
+        return whole_number_in(query.get("release", ""), 1, HIGHEST_RELEASE)
+    except MalformedError:
+        return newest
+
+
+def not_found(noun: str, slug: str, near: Sequence[str]) -> ProblemError:
+    """The problem of a slug that names nothing."""
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return ProblemError("not-found", f"There is no {noun} {slug[:200]!r}.{hint}")

@@ -1,0 +1,29 @@
+"""The dictionaries in memory, a few releases of them: every answer needs one."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from app.domain.dictionary import Dictionary
+from app.domain.release import Release
+from app.store import dictionary
+from app.store.engine import Connection
+
+KEPT = 8
+
+
+class Dictionaries:
+    """Dictionaries by release; a release never changes, so one that was read stays right."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Release, Dictionary] = {}
+        self._lock = Lock()
+
+    def of(self, connection: Connection, release: Release) -> Dictionary:
+        """The dictionary of a release, read at most once while it is kept."""
+        with self._lock:
+            found = self._kept.pop(release, None) or dictionary.load(connection, release.number)
+            self._kept[release] = found
+            while len(self._kept) > KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            return found

@@ -1,0 +1,113 @@
+"""How routes and the whole API are described in OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from app.api.parameters import ALWAYS, PAGED, Parameter
+from app.api.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
+from app.formats.answer import Item, Page
+from app.formats.registry import FORMATS
+
+TAGS = [
+    {"name": "start", "description": "What is here, and where to go."},
+    {
+        "name": "figures",
+        "description": "Recorded figures, their changes and their series, each with its receipt.",
+    },
+    {
+        "name": "claims",
+        "description": "What the sources say about the figures, checked when asked.",
+    },
+    {
+        "name": "dictionary",
+        "description": "Forces, areas, periods, categories, platforms, measures, datasets and "
+        "sources: what each is, and what the record holds about it.",
+    },
+    {"name": "releases", "description": "The numbered states of the record."},
+    {"name": "operations", "description": "For those who run the service."},
+]
+DESCRIPTION = """
+Recorded offences by police force, period, offence category and online platform. Every figure leads
+back to the document that printed it, and every percentage is checked against the counts behind it.
+
+The figures are about harm to children. A recorded offence is not a child harmed and not a
+conviction: it is an entry in a police record, and it moves with reporting and recording practice.
+Warnings are served with every answer, as are organisations that support people affected.
+
+Conventions: filters repeat or take commas; an unknown name or parameter is a 422 that suggests the
+nearest; pages follow `links.next`; `release` pins an answer for ever; JSON and CSV by `Accept`,
+`format` or suffix. The parameter `_` is ignored.
+"""
+
+
+def route(
+    operation: str,
+    tag: str,
+    row_type: type,
+    parameters: Sequence[Parameter] = (),
+    *,
+    paged: bool = True,
+    path_names: bool = False,
+) -> dict[str, Any]:
+    """The arguments that describe a route: its answer, its parameters, its problems."""
+    parameters = (*parameters, *(PAGED if paged else ()), *ALWAYS)
+    kind: Any = Page if paged else Item
+    problems = [406, 414, 422, 503, *([404] if path_names else [])]
+    return {
+        "operation_id": operation,
+        "tags": [tag],
+        "response_model": kind[row_type],
+        "responses": {
+            200: {
+                "content": {
+                    wanted.media_type: {"schema": {"type": "string"}}
+                    for wanted in FORMATS.values()
+                    if wanted.name != "json"
+                }
+            },
+            304: {"description": "The answer is the one that `If-None-Match` names."},
+            **{status: _problem(status) for status in sorted(problems)},
+        },
+        "openapi_extra": {"parameters": [parameter.documented() for parameter in parameters]},
+    }
+
+
+def _problem(status: int) -> dict[str, Any]:
+    titles = [kind.title for kind in PROBLEM_TYPES.values() if kind.status == status]
+    return {
+        "description": "; ".join(titles),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def document(app: FastAPI) -> None:
+    """Make the application serve its OpenAPI document, made once."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(
+                title=app.title,
+                version=app.version,
+                openapi_version="3.1.0",
+                summary="Regional crime statistics with receipts.",
+                description=DESCRIPTION,
+                routes=app.routes,
+                tags=TAGS,
+                license_info={"name": "MIT (code), CC BY 4.0 (compilation)", "identifier": "MIT"},
+            )
+            schema["servers"] = [{"url": "/", "description": "This server."}]
+            problem = TypeAdapter(Problem).json_schema(
+                ref_template="#/components/schemas/{model}", mode="serialization"
+            )
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,131 @@
+"""From an answer to an HTTP response: links, caveats, validators and caching, for every route."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Response
+
+from app.analysis.caveats import about_emptiness, about_figures, about_the_question
+from app.api.ask import Ask
+from app.api.cursor import Cursor, write_cursor
+from app.domain.caveat import Caveat
+from app.domain.dictionary import SupportOrganisation
+from app.domain.observation import Observation
+from app.formats.answer import Item, Links, Meta, Page
+
+LICENCE = (
+    "Compilation CC BY 4.0. Figures are facts reported by the sources named. Area codes: Office "
+    "for National Statistics, Open Government Licence v3.0."
+)
+ATTRIBUTION = "On Record, with the source that each figure cites"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_NOW = "public, max-age=60"
+
+
+def respond_page(
+    ask: Ask,
+    row_type: type,
+    rows: Sequence[Any],
+    *,
+    total: int,
+    following: tuple[int, ...] | None = None,
+    figures: Sequence[Observation] = (),
+    sources: Iterable[str] = (),
+) -> Response:
+    """A page of items. `following` is the position of its last item where more come after it;
+    `figures` are the observations in it, whose caveats go with it; the support organisations are
+    those of their sources and of the `sources` named."""
+    caveats = [
+        *about_the_question(ask.dictionary, ask.dimensions("area")),
+        *about_emptiness(total),
+        *about_figures(ask.dictionary, figures),
+    ]
+    meta = _meta(ask, total, [*_sources(figures), *sources])
+    page = Page(list(rows), meta, _links(ask, following), caveats)
+    return _response(ask, page, row_type)
+
+
+def respond_item(
+    ask: Ask,
+    row_type: type,
+    item: Any,
+    *,
+    caveats: Iterable[Caveat] = (),
+    sources: Iterable[str] = (),
+) -> Response:
+    """One item, with its caveats and the support organisations that its sources name."""
+    answer = Item(item, _meta(ask, None, sources), _links(ask, None), list(caveats))
+    return _response(ask, answer, row_type)
+
+
+def _sources(figures: Iterable[Observation]) -> Iterator[str]:
+    for observation in figures:
+        for citation in observation.citations:
+            yield citation.source
+
+
+def _meta(ask: Ask, total: int | None, sources: Iterable[str]) -> Meta:
+    named: dict[str, SupportOrganisation] = {}
+    for slug in dict.fromkeys(sources):
+        for organisation in ask.dictionary.source(slug).support:
+            named[organisation.slug] = organisation
+    return Meta(
+        release=ask.release.number,
+        released=ask.release.created,
+        licence=LICENCE,
+        attribution=ATTRIBUTION,
+        total=total,
+        support=list(named.values()),
+    )
+
+
+def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
+    cursor = None
+    if following is not None:
+        cursor = write_cursor(Cursor(ask.release.number, ask.question, following))
+    return Links(
+        self_=_address(ask),
+        next=None if cursor is None else _address(ask, cursor=cursor),
+        json=_address(ask, format="json"),
+        csv=_address(ask, format="csv"),
+    )
+
+
+def _address(ask: Ask, **changed: str) -> str:
+    """The address of the question with some parameters changed, relative to the server."""
+    kept = [
+        (name, value)
+        for name, value in ask.request.query_params.multi_items()
+        if name not in changed and name != "_"
+    ]
+    query = urlencode([*kept, *changed.items()], safe="/:,")
+    path = ask.request.url.path
+    suffix = ask.request.scope.get("onrecord.format")
+    if suffix is not None and "format" not in changed:
+        path = f"{path}.{suffix}"
+    return f"{path}?{query}" if query else path
+
+
+def _response(ask: Ask, answer: Page[Any] | Item[Any], row_type: type) -> Response:
+    body = ask.format.write(answer, row_type)
+    headers = {
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        "Cache-Control": _FOR_EVER if ask.pinned else _FOR_NOW,
+        "Vary": "Accept",
+        "Content-Type": ask.format.content_type,
+    }
+    if answer.links.next is not None:
+        headers["Link"] = f'<{answer.links.next}>; rel="next"'
+    if _matches(ask.request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers)
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Weak comparison, as If-None-Match asks for (RFC 9110, section 13.1.2)."""
+    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in given or "*" in given

@@ -1,0 +1,146 @@
+"""Changes: what changed from one period to another, force by force."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from app.analysis.changes import change
+from app.api.ask import Ask, ask
+from app.api.documented import route
+from app.api.parameters import (
+    AREA,
+    CATEGORY,
+    CURSOR,
+    DATASET,
+    HIGHEST_PRECISION,
+    LIMIT,
+    MEASURE,
+    PERIOD,
+    PLATFORM,
+    POPULATION,
+    a_period,
+    choice,
+    refuse,
+    whole_number,
+)
+from app.api.problems import ProblemFault
+from app.api.respond import respond_page
+from app.domain.change import Change
+from app.domain.period import Period
+from app.store import changes as store
+from app.store.observations import DIMENSIONS, Selection
+
+router = APIRouter()
+
+
+class Basis(StrEnum):
+    """With what a figure is compared."""
+
+    YEAR_ON_YEAR = "year-on-year"
+    FIRST = "first"
+
+
+BASIS = choice(
+    "basis",
+    Basis,
+    "With what each figure is compared: the same period a year before, or the first figure of the "
+    "same dataset and kind of period.",
+    Basis.YEAR_ON_YEAR,
+)
+FROM = a_period("from", "Compare with this period; goes with `to`.", "2018-19")
+TO = a_period("to", "Compare this period; goes with `from`.", "2019-20")
+PRECISION = whole_number(
+    "precision", "Decimal places of `percent` and `fold`.", 0, HIGHEST_PRECISION, 1
+)
+FILTERS = (
+    CATEGORY,
+    PERIOD,
+    AREA,
+    MEASURE,
+    PLATFORM,
+    POPULATION,
+    DATASET,
+    BASIS,
+    FROM,
+    TO,
+    PRECISION,
+)
+
+
+@router.get(
+    "/v1/changes",
+    summary="Changes, force by force",
+    **route("listChanges", "figures", Change, FILTERS),
+)
+def list_changes(
+    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=7))],
+) -> Response:
+    """For each area with a figure: both observations with their citations, the change, and
+    whether the two may be compared. A figure without a base is a row with a reason. Unless a
+    measure is named, only those are shown for which a change has a meaning."""
+    comparison, periods = _comparison(question)
+    dimensions = question.dimensions(*DIMENSIONS)
+    dimensions.setdefault("measure", _comparable_measures(question))
+    if periods:
+        dimensions["period"] = periods
+    selection = Selection(question.release.number, dimensions)
+    found = store.page(
+        question.connection,
+        question.dictionary,
+        selection,
+        comparison,
+        question.after,
+        question.limit + 1,
+    )
+    shown = found[: question.limit]
+    precision = question.asked.one("precision", 1)
+    rows = [change(pair.base, pair.later, question.dictionary, precision) for pair in shown]
+    return respond_page(
+        question,
+        Change,
+        rows,
+        total=store.count(question.connection, question.dictionary, selection, comparison),
+        following=shown[-1].position if len(found) > len(shown) else None,
+        figures=[side for pair in shown for side in (pair.base, pair.later) if side is not None],
+    )
+
+
+def _comparable_measures(question: Ask) -> list[str]:
+    measures = question.dictionary.entries["measures"].values()
+    return [measure.slug for measure in measures if measure.comparable]
+
+
+def _comparison(question: Ask) -> tuple[store.Comparison, list[str]]:
+    """Which periods are compared with which, and the later periods where they were named."""
+    asked = question.asked
+    base, later = asked.one("from"), asked.one("to")
+    if base is not None or later is not None:
+        refuse(list(_pair_faults(question, base, later)))
+        return store.Comparison({later: base}, explicit=True), [later]
+    periods = asked.several("period")
+    bases = {}
+    for slug in periods or question.dictionary.entries["periods"]:
+        before = Period.parse(slug).year_before()
+        if before is not None:
+            bases[slug] = before.slug
+    first = asked.one("basis") is Basis.FIRST
+    return store.Comparison(bases, first=first, explicit=bool(periods)), periods
+
+
+def _pair_faults(question: Ask, base: str | None, later: str | None) -> list[ProblemFault]:
+    faults = []
+    if base is None:
+        faults.append(ProblemFault("from", "is missing; `to` needs it"))
+    if later is None:
+        faults.append(ProblemFault("to", "is missing; `from` needs it"))
+    if base is not None and later is not None and Period.parse(base).key >= Period.parse(later).key:
+        faults.append(ProblemFault("from", f"{base} does not begin before {later}"))
+    faults += [
+        ProblemFault(name, "does not go with `from` and `to`, which say it already")
+        for name in ("period", "basis")
+        if question.asked.several(name)
+    ]
+    return faults

@@ -1,0 +1,116 @@
+"""Observations: figures with their citations, and one figure with its whole history."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from app.analysis.caveats import about_figures
+from app.api.ask import Ask, ask, not_found
+from app.api.documented import route
+from app.api.parameters import (
+    AREA,
+    CATEGORY,
+    CURSOR,
+    DATASET,
+    LIMIT,
+    MEASURE,
+    PERIOD,
+    PLATFORM,
+    POPULATION,
+    SOURCE,
+    choices,
+)
+from app.api.respond import respond_item, respond_page
+from app.domain.observation import EXAMPLE_ID, Cell, Observation, ObservationRecord, Status
+from app.domain.suggest import nearest
+from app.errors import MalformedError
+from app.store import observations as store
+
+router = APIRouter()
+
+STATUS = choices("status", Status, "Whether there is a value, and why not.")
+FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, SOURCE, STATUS)
+
+
+@router.get(
+    "/v1/observations",
+    summary="Figures",
+    **route("listObservations", "figures", Observation, FILTERS),
+)
+def list_observations(
+    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=7))],
+) -> Response:
+    """Figures with status and citations, by area, period, category, measure, platform,
+    population and dataset, in the order of the dictionaries."""
+    dictionary = question.dictionary
+    selection = store.Selection(
+        question.release.number,
+        question.dimensions(*store.DIMENSIONS),
+        question.asked.several("status"),
+        question.asked.several("source"),
+    )
+    found = store.page(
+        question.connection, dictionary, selection, question.after, question.limit + 1
+    )
+    shown = found[: question.limit]
+    more = len(found) > len(shown)
+    return respond_page(
+        question,
+        Observation,
+        shown,
+        total=store.count(question.connection, dictionary, selection),
+        following=store.position(dictionary, shown[-1]) if more else None,
+        figures=shown,
+    )
+
+
+@router.get(
+    "/v1/observations/{id:path}",
+    summary="A figure with its history",
+    **route("getObservation", "figures", ObservationRecord, paged=False, path_names=True),
+)
+def get_observation(
+    id: Annotated[  # noqa: A002 - the name that readers know it by
+        str,
+        Path(
+            description="The cell's key.",
+            max_length=700,
+            examples=[EXAMPLE_ID],
+        ),
+    ],
+    question: Annotated[Ask, Depends(ask())],
+) -> Response:
+    """One figure, every version of it with the releases in which it holds, and the claims that
+    rest on it. The id is the cell's key, so it can be written by hand."""
+    try:
+        cell = Cell.parse(id)
+    except MalformedError as error:
+        raise not_found("observation", id, [str(error)]) from error
+    history = store.history(question.connection, question.dictionary, cell)
+    if not history:
+        raise not_found("observation", id, _near(question, cell))
+    newest = {field.name: getattr(history[0], field.name) for field in fields(Observation)}
+    record = ObservationRecord(
+        **newest,
+        history=history,
+        claims=store.claims_on(question.connection, question.dictionary, cell),
+    )
+    return respond_item(
+        question,
+        ObservationRecord,
+        record,
+        caveats=about_figures(question.dictionary, history[:1]),
+        sources=[citation.source for citation in history[0].citations],
+    )
+
+
+def _near(question: Ask, cell: Cell) -> list[str]:
+    """Ids near to one that is not held: those of its area, else none."""
+    if cell.area not in question.dictionary.ids["areas"]:
+        return []
+    selection = store.Selection(question.release.number, {"area": [cell.area]})
+    held = store.page(question.connection, question.dictionary, selection, None, 200)
+    return nearest(cell.key, [observation.id for observation in held])

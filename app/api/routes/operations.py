@@ -1,0 +1,75 @@
+"""For those who run the service: is it alive, can it answer, what has it done. And the pages on
+the types of problem."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.api.ask import not_found
+from app.api.problems import PROBLEM_TYPES
+from app.domain.suggest import nearest
+from app.store.engine import reading
+from app.store.migrate import demand_current
+from app.store.releases import demand_latest
+
+router = APIRouter()
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.get("/healthz", operation_id="getHealth", tags=["operations"], summary="Alive")
+def health() -> dict[str, str]:
+    """Answers while the process lives."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", operation_id="getReadiness", tags=["operations"], summary="Ready")
+def readiness(request: Request) -> dict[str, str | int]:
+    """Answers with the newest release while the store has this version's schema and a release;
+    otherwise 503."""
+    with reading(request.app.state.engine) as connection:
+        demand_current(connection)
+        return {"status": "ok", "release": demand_latest(connection).number}
+
+
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    tags=["operations"],
+    summary="Metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+def metrics(request: Request) -> Response:
+    """Requests by route and status, and how long they took, for Prometheus."""
+    body = generate_latest(request.app.state.metrics.registry)
+    return Response(body, headers={**NO_STORE, "Content-Type": CONTENT_TYPE_LATEST})
+
+
+@router.get(
+    "/problems/{slug}",
+    operation_id="getProblemType",
+    tags=["operations"],
+    summary="A type of problem",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
+def problem(
+    slug: Annotated[
+        str, Path(description="The type.", max_length=100, examples=["invalid-parameters"])
+    ],
+) -> Response:
+    """The page that the `type` of a problem document leads to."""
+    kind = PROBLEM_TYPES.get(slug)
+    if kind is None:
+        raise not_found("problem type", slug, nearest(slug, PROBLEM_TYPES))
+    title, meaning = escape(kind.title), escape(kind.meaning)
+    page = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        f"<h1>{title}</h1><p>HTTP status {kind.status}.</p><p>{meaning}</p></html>"
+    )
+    return Response(page, media_type="text/html")

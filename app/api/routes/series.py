@@ -1,0 +1,55 @@
+"""Series: the same figures over time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from app.analysis.series import series
+from app.api.ask import Ask, ask
+from app.api.documented import route
+from app.api.parameters import (
+    AREA,
+    CATEGORY,
+    CURSOR,
+    DATASET,
+    LIMIT,
+    MEASURE,
+    PERIOD,
+    PLATFORM,
+    POPULATION,
+)
+from app.api.respond import respond_page
+from app.domain.change import Series
+from app.store import series as store
+from app.store.observations import DIMENSIONS, Selection
+
+router = APIRouter()
+
+FILTERS = (CATEGORY, AREA, PERIOD, MEASURE, PLATFORM, POPULATION, DATASET)
+
+
+@router.get(
+    "/v1/series",
+    summary="Figures over time",
+    **route("listSeries", "figures", Series, FILTERS),
+)
+def list_series(
+    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=7))],
+) -> Response:
+    """Each series holds one area, measure, category, platform, population, dataset and kind of
+    period. A period between its first and its last without a figure is a gap, and says so."""
+    selection = Selection(question.release.number, question.dimensions(*DIMENSIONS))
+    found = store.page(
+        question.connection, question.dictionary, selection, question.after, question.limit + 1
+    )
+    shown = found[: question.limit]
+    return respond_page(
+        question,
+        Series,
+        [series(observations) for _, observations in shown],
+        total=store.count(question.connection, question.dictionary, selection),
+        following=shown[-1][0] if len(found) > len(shown) else None,
+        figures=[observation for _, observations in shown for observation in observations],
+    )

@@ -1,0 +1,1 @@
+"""The nouns of the record and the pure rules about them. Standard library only."""

@@ -1,0 +1,148 @@
+"""Observations: one value of a measure for one cell, with its status, citations and release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.described import described, number
+from app.domain.quantity import Qualifier
+from app.errors import MalformedError
+
+NONE = "-"
+EXAMPLE_ID = (
+    "offences-recorded:west-midlands-police:2019-20:online-child-sexual-offences:-:-:nspcc-foi-2020"
+)
+
+
+class Status(StrEnum):
+    """Whether a cell has a value, and why not. Missing is never zero."""
+
+    PUBLISHED = "published"
+    PROVISIONAL = "provisional"
+    ESTIMATED = "estimated"
+    SUPPRESSED = "suppressed"
+    NOT_SUPPLIED = "not_supplied"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether an observation of this status has a value."""
+        return self in (Status.PUBLISHED, Status.PROVISIONAL, Status.ESTIMATED)
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """The place of a figure: its dimensions by slug. The key is the observation's id."""
+
+    measure: str
+    area: str
+    period: str
+    category: str | None
+    platform: str | None
+    population: str | None
+    dataset: str
+
+    @property
+    def key(self) -> str:
+        """The dimensions in order, `-` where one does not apply, joined by colons."""
+        parts = (
+            self.measure,
+            self.area,
+            self.period,
+            self.category,
+            self.platform,
+            self.population,
+            self.dataset,
+        )
+        return ":".join(part or NONE for part in parts)
+
+    @classmethod
+    def parse(cls, key: str) -> Cell:
+        """The cell that a key names; MalformedError where the text is not a key."""
+        parts = key.split(":")
+        if len(parts) != len(fields(cls)) or not all(parts):
+            raise MalformedError(
+                "an observation's id is measure:area:period:category:platform:population:dataset, "
+                "with - for a dimension that does not apply"
+            )
+        measure, area, period, category, platform, population, dataset = parts
+        return cls(
+            measure,
+            area,
+            period,
+            None if category == NONE else category,
+            None if platform == NONE else platform,
+            None if population == NONE else population,
+            dataset,
+        )
+
+
+@dataclass(frozen=True)
+class Inference:
+    """A part of a reading that the source does not say outright, and why it was read so."""
+
+    field: str = described("The field that was inferred.", example="period")
+    reason: str = described("Why it was read so.")
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a source states a figure. The fingerprint is the SHA-256 of the normalised paragraph,
+    so that whoever holds the document can verify the figure and nobody needs to copy it."""
+
+    source: str = described("Slug of the source.")
+    paragraph: int = described("Number of the non-empty line, from 1.", example=5)
+    stated: str = described("The figure as it is stated there, in digits or words.", example="427")
+    fingerprint: str = described("sha256: and the digest of the normalised paragraph.")
+
+    def __str__(self) -> str:
+        return f"{self.source} paragraph {self.paragraph} “{self.stated}” {self.fingerprint}"
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The releases in which a version of a figure holds."""
+
+    from_: int = described("The release that brought it.", name="from", example=1)
+    to: int | None = described("The release that ended it, or null while it holds.")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A figure, with what is needed to judge and to verify it."""
+
+    id: str = described(
+        "The cell's key: measure:area:period:category:platform:population:dataset.",
+        example=EXAMPLE_ID,
+    )
+    measure: str = described("Slug of the measure.", example="offences-recorded")
+    area: str = described("Slug of the area.", example="west-midlands-police")
+    period: str = described("Slug of the period.", example="2019-20")
+    category: str | None = described("Slug of the category, if one applies.")
+    platform: str | None = described("Slug of the platform, if the figure is about one.")
+    population: str | None = described("Slug of the part of the cases it is about, if not all.")
+    dataset: str = described("Slug of the dataset.", example="nspcc-foi-2020")
+    value: Decimal | None = number(
+        "The value; null where the status has none.", example=427, nullable=True
+    )
+    unit: str = described("Unit of the value.", example="offences")
+    status: Status = described("Whether there is a value, and why not.", example="published")
+    qualifier: Qualifier = described("How the number was hedged.", example="exact")
+    forces: int | None = described("How many police forces are behind it, where stated.")
+    inferred: list[Inference] = described("What was inferred in reading it, with reasons.")
+    note: str | None = described("What else to know about this figure.")
+    citations: list[Citation] = described("Where it is printed.")
+    release: Validity = described("The releases in which it holds.")
+
+
+@dataclass(frozen=True)
+class ObservationRecord(Observation):
+    """A figure with every version of it and every claim that rests on it."""
+
+    history: list[Observation] = described("Every version, the newest first.")
+    claims: list[str] = described("Ids of the claims that use it as an operand.")

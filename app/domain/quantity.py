@@ -1,0 +1,135 @@
+"""What a printed number means: the set of true values it can honestly stand for.
+
+The rule for each form, written once:
+
+exact       a count is what it says. A percentage, average, amount or fold is rounded to the last
+            place printed: 7 per cent is [6.5, 7.5).
+about       rounded to its round step: about 700 is [650, 750).
+nearly      just under: half of its second significant place, never finer than the last place
+            printed: nearly 100 is [95, 100), almost nine-fold is [8.5, 9).
+more_than   above, without an upper end: more than 750 is (750, ∞). A newsroom would have named
+            the next round step had it been passed, so `reading` ends there: (750, 800).
+at_least    the same with the number itself in.
+less_than   from zero up to, but without, the number.
+fraction    a bare word such as "a quarter": two points either side, and never more than a tenth
+            of the fraction itself, because beyond that a newsroom writes "nearly" or "more than".
+plural      "hundreds": at least two of them, and short of the next word: [200, 1000).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.interval import Interval
+from app.errors import MalformedError
+
+
+class Qualifier(StrEnum):
+    """How a number was hedged where it was printed."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+    LESS_THAN = "less_than"
+    FRACTION = "fraction"
+    PLURAL = "plural"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number as stated. `counted` says that a bare number is a count and so exact.
+
+    The decimal keeps the places that were printed: `Decimal("1.6E+6")` is 1.6 million, good to
+    the nearest hundred thousand. A fall is a negative value; its interval mirrors the rise.
+    """
+
+    value: Decimal
+    qualifier: Qualifier = Qualifier.EXACT
+    counted: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.value.is_finite():
+            raise MalformedError(f"{self.value} is not a number that can be printed")
+        if self.value < 0 and self.qualifier is not Qualifier.EXACT:
+            raise MalformedError("a hedged number is stated without a sign")
+
+    @property
+    def interval(self) -> Interval:
+        """Every true value for which printing this would be right."""
+        size = abs(Fraction(self.value))
+        stated = self._of_size(size)
+        return -stated if self.value < 0 else stated
+
+    @property
+    def reading(self) -> Interval:
+        """The interval as a newsroom reads it: narrower than the literal one for "more than"."""
+        if self.qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
+            low = Fraction(self.value)
+            is_open = self.qualifier is Qualifier.MORE_THAN
+            return Interval(low, low + round_step(self.value), is_open, True)
+        return self.interval
+
+    @property
+    def truncated(self) -> Interval | None:
+        """The interval if the further digits were cut off; None where that reading has no sense."""
+        if self.qualifier is not Qualifier.EXACT or self.counted:
+            return None
+        size = abs(Fraction(self.value))
+        cut = Interval(size, size + _last_place(self.value), False, True)
+        return -cut if self.value < 0 else cut
+
+    def _of_size(self, size: Fraction) -> Interval:
+        match self.qualifier:
+            case Qualifier.EXACT if self.counted:
+                return Interval.point(size)
+            case Qualifier.EXACT:
+                half = _last_place(self.value) / 2
+                return Interval(max(size - half, Fraction(0)), size + half, False, True)
+            case Qualifier.ABOUT:
+                half = round_step(self.value) / 2
+                return Interval(size - half, size + half, False, True)
+            case Qualifier.NEARLY:
+                half = _second_place(self.value) / 2
+                return Interval(size - half, size, False, True)
+            case Qualifier.MORE_THAN:
+                return Interval(size, None, True, True)
+            case Qualifier.AT_LEAST:
+                return Interval(size, None, False, True)
+            case Qualifier.LESS_THAN:
+                return Interval(Fraction(0), size, False, True)
+            case Qualifier.FRACTION:
+                margin = min(Fraction(2), size / 10)
+                return Interval(size - margin, size + margin)
+            case Qualifier.PLURAL:
+                return Interval(size * 2, size * 10, False, True)
+
+
+def round_step(value: Decimal) -> Fraction:
+    """The largest 1 or 5 times a power of ten that divides the number: 750 → 50, 37,000 → 1,000.
+
+    Zero has no round step of its own; its last printed place serves.
+    """
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # Quantity refuses infinities and not-a-number
+    whole = int("".join(map(str, digits)))
+    if whole == 0:
+        return Fraction(10) ** exponent
+    while whole % 10 == 0:
+        whole //= 10
+        exponent += 1
+    return Fraction(10) ** exponent * (5 if whole % 5 == 0 else 1)
+
+
+def _last_place(value: Decimal) -> Fraction:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Fraction(10) ** exponent
+
+
+def _second_place(value: Decimal) -> Fraction:
+    return max(Fraction(10) ** (value.adjusted() - 1), _last_place(value))

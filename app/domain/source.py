@@ -1,0 +1,36 @@
+"""Paragraphs of a source: how they are counted, normalised, fingerprinted and searched."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def paragraphs(text: str) -> list[str]:
+    """The non-empty lines of a document; a locator counts them from 1."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def normalise(paragraph: str) -> str:
+    """A paragraph without the differences that copying makes: Unicode form, quote marks, dashes
+    and white space. Letters, digits and other punctuation stay as they are."""
+    text = unicodedata.normalize("NFKC", paragraph).translate(_QUOTES)
+    return " ".join(text.split())
+
+
+def fingerprint(paragraph: str) -> str:
+    """`sha256:` and the hexadecimal digest of the normalised paragraph in UTF-8."""
+    return "sha256:" + hashlib.sha256(normalise(paragraph).encode()).hexdigest()
+
+
+def states(paragraph: str, stated: str) -> bool:
+    """Whether the words stand in the paragraph as whole words and whole numbers.
+
+    `23` is not found in `2023`, in `23,000` or in `1.23`.
+    """
+    wanted = re.escape(normalise(stated).casefold())
+    pattern = rf"(?<![\w£])(?<!\d[.,]){wanted}(?!\w)(?![.,]\d)"
+    return re.search(pattern, normalise(paragraph).casefold()) is not None

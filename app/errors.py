@@ -1,0 +1,46 @@
+"""The errors the rest of the project raises. None of them knows HTTP.
+
+OnRecordError
+├── MalformedError      a text that is not what it should be (a period, a number, a cursor)
+├── RefusedError        documents with faults: nothing was stored, every fault is listed
+└── StoreError          the store cannot serve: not migrated, not seeded, seeded from other files
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class OnRecordError(Exception):
+    """Any failure that this project foresees and explains."""
+
+
+class MalformedError(OnRecordError, ValueError):
+    """A text that cannot be read as what it was given for."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in one document, with the place where a person can mend it."""
+
+    file: str
+    line: int
+    pointer: str
+    detail: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        return f"{where}: {self.detail}" + (f" (at {self.pointer})" if self.pointer else "")
+
+
+class RefusedError(OnRecordError):
+    """Documents that were refused whole, with every fault found in them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = sorted(faults)
+        super().__init__(f"{len(self.faults)} fault(s); nothing was stored")
+
+
+class StoreError(OnRecordError):
+    """The store is not in a state that this command or answer needs."""

@@ -1,0 +1,36 @@
+"""A document as it comes in, and as it is after reading: plain values that know their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Fault
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Bytes under a name that a person recognises."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document's content, and the line on which each part of it begins."""
+
+    name: str
+    content: Any
+    lines: Mapping[Path, int]
+
+    def fault(self, path: Path, detail: str) -> Fault:
+        """A fault at a place in the document, or at the nearest place around it that it has."""
+        known = path
+        while known and known not in self.lines:
+            known = known[:-1]
+        pointer = "".join(f"/{part}" for part in path)
+        return Fault(self.name, self.lines.get(known, 1), pointer, detail)

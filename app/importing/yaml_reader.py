@@ -1,0 +1,103 @@
+"""YAML, read strictly: every scalar stays text, so that `2019-20`, `1.60` and `2022` arrive as
+they were written; a key twice, an alias, a tag, a second document or deep nesting is a fault.
+
+JSON is YAML for this purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from app.errors import Fault, RefusedError
+from app.importing.document import Document, Path, ReadDocument
+
+LARGEST = 5_000_000
+DEEPEST = 20
+_NULLS = ("", "~", "null")
+_BOOLEANS = {"true": True, "false": False}
+
+
+def read(document: Document) -> ReadDocument:
+    """The content of a YAML document; RefusedError where it cannot be read."""
+    if len(document.data) > LARGEST:
+        raise _refused(document, 1, f"{len(document.data)} bytes; at most {LARGEST} are read")
+    try:
+        text = document.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = document.data.count(b"\n", 0, error.start) + 1
+        raise _refused(document, line, "is not UTF-8 text") from error
+    try:
+        _refuse_aliases_and_depth(document, text)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _refused(document, line, f"is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise _refused(document, 1, "holds a character that YAML does not allow") from error
+    if node is None:
+        raise _refused(document, 1, "is empty")
+    lines: dict[Path, int] = {}
+    faults: list[Fault] = []
+    content = _construct(node, (), lines, document.name, faults)
+    if faults:
+        raise RefusedError(faults)
+    return ReadDocument(document.name, content, lines)
+
+
+def _refused(document: Document, line: int, detail: str) -> RefusedError:
+    return RefusedError([Fault(document.name, line, "", detail)])
+
+
+def _refuse_aliases_and_depth(document: Document, text: str) -> None:
+    """Checked on the stream of events, before anything is built from it."""
+    depth = 0
+    for event in _events(text):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _refused(document, line, "anchors and aliases are not read; repeat the text")
+        if getattr(event, "tag", None):
+            raise _refused(document, line, "tags are not read")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise _refused(document, line, f"is nested deeper than {DEEPEST} levels")
+
+
+def _events(text: str) -> Iterator[Any]:
+    yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+
+
+def _construct(
+    node: yaml.Node, path: Path, lines: dict[Path, int], name: str, faults: list[Fault]
+) -> Any:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _construct(item, (*path, at), lines, name, faults) for at, item in enumerate(node.value)
+        ]
+    if isinstance(node, yaml.MappingNode):
+        content: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in content:
+                faults.append(Fault(name, line, _pointer(path), f"the key {key!r} stands twice"))
+            content[key] = _construct(value_node, (*path, key), lines, name, faults)
+            lines[(*path, key)] = line
+        return content
+    text = str(node.value)
+    plain_text = isinstance(node, yaml.ScalarNode) and not node.style
+    if plain_text:  # a quoted "null" or "true" is text
+        if text in _NULLS:
+            return None
+        return _BOOLEANS.get(text, text)
+    return text
+
+
+def _pointer(path: Path) -> str:
+    return "".join(f"/{part}" for part in path)

@@ -1,0 +1,67 @@
+"""The application, put together: wiring and lifespan, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app.api import documented, problems
+from app.api.dictionaries import Dictionaries
+from app.api.front import Front
+from app.api.metrics import Measured, Metrics
+from app.api.routes import (
+    changes,
+    claims,
+    dictionary,
+    observations,
+    operations,
+    releases,
+    series,
+    start,
+)
+from app.settings import Settings
+from app.store.engine import connect_to
+from app.web import docs
+
+ROUTES = (start, observations, changes, series, claims, dictionary, releases, operations, docs)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API on the store of the settings."""
+    engine = connect_to(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="On Record",
+        version=version("onrecord"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.engine = engine
+    app.state.dictionaries = Dictionaries()
+    app.state.metrics = Metrics()
+    for module in ROUTES:
+        app.include_router(module.router)
+    docs.mount(app)
+    problems.install(app)
+    documented.document(app)
+    app.add_middleware(Front)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["*"],
+        expose_headers=["Link", "ETag", "Retry-After"],
+    )
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    return app

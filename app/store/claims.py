@@ -1,0 +1,104 @@
+"""Claims with their operands and citations, and the observations they rest on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, select
+
+from app.domain.claim import Claim, ClaimKind, Direction, Operand
+from app.domain.dictionary import Dictionary
+from app.domain.observation import Citation, Observation, Validity
+from app.domain.quantity import Qualifier
+from app.store import observations, tables
+from app.store.values import inferences, join
+
+_claims = tables.claims
+
+
+@dataclass(frozen=True)
+class ClaimSelection:
+    """Which claims are asked for; what is left empty may be anything."""
+
+    sources: Sequence[str] = ()
+    kinds: Sequence[ClaimKind] = ()
+    place: tuple[int, int] | None = None
+
+
+def select_claims(
+    connection: Connection, dictionary: Dictionary, selection: ClaimSelection
+) -> tuple[list[Claim], dict[str, Observation]]:
+    """The claims that hold in the dictionary's release, by source, paragraph and ordinal, and
+    the observations that they rest on, by id."""
+    query = select(_claims).where(observations.valid_in(dictionary.release, _claims))
+    if selection.sources:
+        ids = dictionary.ids["sources"]
+        query = query.where(_claims.c.source_id.in_([ids[slug] for slug in selection.sources]))
+    if selection.kinds:
+        query = query.where(_claims.c.kind.in_(selection.kinds))
+    if selection.place is not None:
+        paragraph, ordinal = selection.place
+        query = query.where(_claims.c.paragraph == paragraph, _claims.c.ordinal == ordinal)
+    query = query.order_by(_claims.c.source_id, _claims.c.paragraph, _claims.c.ordinal)
+    rows = connection.execute(query).all()
+    wanted = query.with_only_columns(_claims.c.id).order_by(None)
+    cited = _citations(connection, dictionary, wanted)
+    operands, found = _operands(connection, dictionary, wanted)
+    return [
+        Claim(
+            source=dictionary.slugs["sources"][row.source_id],
+            paragraph=row.paragraph,
+            ordinal=row.ordinal,
+            kind=ClaimKind(row.kind),
+            statement=row.statement,
+            stated=cited[row.id][0].stated,
+            value=join(row.digits, row.exponent),
+            unit=row.unit,
+            qualifier=Qualifier(row.qualifier),
+            direction=Direction(row.direction) if row.direction else None,
+            inferred=tuple(inferences(row.inferred)),
+            citations=tuple(cited[row.id]),
+            operands=tuple(operands[row.id]),
+            release=Validity(row.release_from, row.release_to),
+        )
+        for row in rows
+    ], found
+
+
+def _citations(
+    connection: Connection, dictionary: Dictionary, wanted: Select[tuple[int]]
+) -> dict[int, list[Citation]]:
+    cited, paragraphs = tables.claim_citations, tables.source_paragraphs
+    query = (
+        select(cited, paragraphs.c.fingerprint)
+        .join_from(cited, paragraphs)
+        .where(cited.c.claim_id.in_(wanted))
+        .order_by(cited.c.claim_id, cited.c.position)
+    )
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for row in connection.execute(query):
+        source = dictionary.slugs["sources"][row.source_id]
+        found[row.claim_id].append(Citation(source, row.paragraph, row.stated, row.fingerprint))
+    return found
+
+
+def _operands(
+    connection: Connection, dictionary: Dictionary, wanted: Select[tuple[int]]
+) -> tuple[dict[int, list[Operand]], dict[str, Observation]]:
+    used, cells = tables.claim_operands, tables.cells
+    query = (
+        select(used, *observations.ORDER)
+        .outerjoin_from(used, cells)
+        .where(used.c.claim_id.in_(wanted))
+        .order_by(used.c.claim_id, used.c.position)
+    )
+    rows = connection.execute(query).all()
+    operands: dict[int, list[Operand]] = defaultdict(list)
+    for row in rows:
+        cell = None if row.cell_id is None else observations.cell_of(dictionary, row)
+        operands[row.claim_id].append(Operand(row.role, cell, row.missing))
+    cell_ids = sorted({row.cell_id for row in rows if row.cell_id is not None})
+    found = observations.of_cells(connection, dictionary, cell_ids)
+    return operands, {observation.id: observation for observation in found}

@@ -1,0 +1,69 @@
+"""Connections. SQLite runs with a write-ahead log, foreign keys and real transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.errors import StoreError
+
+__all__ = ["Connection", "Engine", "connect_to", "reading", "writing"]
+
+
+def connect_to(url: str) -> Engine:
+    """An engine for any SQLAlchemy URL. A SQLite file's folder is made if it is not there."""
+    try:
+        address = make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreError("ONRECORD_DATABASE_URL is not a database URL") from error
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that means to write: whole or not at all, and on SQLite the only one."""
+    with _reachable(), engine.execution_options(writing=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads, and sees one state of the store throughout."""
+    # SQLite's transactions see one state by nature.
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with _reachable(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise StoreError("the store cannot be reached") from error
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would open transactions at the first write only; `_begin_sqlite` opens them.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.execute(text("BEGIN IMMEDIATE" if writing else "BEGIN"))

@@ -1,0 +1,66 @@
+"""The observations of time series: one cell but for the period, one kind of period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select, tuple_
+
+from app.domain.dictionary import Dictionary
+from app.domain.observation import Observation
+from app.domain.period import Period, PeriodKind
+from app.store import observations, tables
+from app.store.observations import DIMENSIONS, Position, Selection
+
+_cells, _observations, _periods = tables.cells, tables.observations, tables.periods
+_KINDS = list(PeriodKind)
+_KEYS = tuple(name for name in DIMENSIONS if name != "period")
+
+
+def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
+    """How many series a selection holds."""
+    keys = _distinct(dictionary, selection).subquery()
+    return connection.scalar(select(func.count()).select_from(keys)) or 0
+
+
+def page(
+    connection: Connection,
+    dictionary: Dictionary,
+    selection: Selection,
+    after: Position | None,
+    limit: int,
+) -> list[tuple[Position, list[Observation]]]:
+    """Series in cell order from a position on, each with the observations that it holds."""
+    keys = _distinct(dictionary, selection).subquery()
+    query = select(keys).order_by(*keys.c).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(*keys.c) > after)
+    found: dict[Position, list[Observation]] = {tuple(row): [] for row in connection.execute(query)}
+    if not found:
+        return []
+    narrowed = dict(selection.dimensions)
+    areas = dictionary.slugs["areas"]
+    narrowed["area"] = sorted({areas[position[0]] for position in found})
+    wider = Selection(selection.release, narrowed, selection.statuses, selection.sources)
+    for observation in observations.select_all(connection, dictionary, wider):
+        position = _position(dictionary, observation)
+        if position in found:
+            found[position].append(observation)
+    return list(found.items())
+
+
+def _position(dictionary: Dictionary, observation: Observation) -> Position:
+    ids = dict(zip(DIMENSIONS, observations.position(dictionary, observation), strict=True))
+    kind = Period.parse(observation.period).kind
+    return (*(ids[name] for name in _KEYS), _KINDS.index(kind))
+
+
+def _distinct(dictionary: Dictionary, selection: Selection) -> Select[Any]:
+    kind = case({kind: at for at, kind in enumerate(_KINDS)}, value=_periods.c.kind)
+    return (
+        select(*(_cells.c[f"{name}_id"] for name in _KEYS), kind.label("kind"))
+        .join_from(_observations, _cells)
+        .join(_periods)
+        .where(*observations.chosen(selection, dictionary))
+        .distinct()
+    )
