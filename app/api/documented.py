@@ -58,7 +58,7 @@ def route(
     """The arguments that describe a route: its answer, its parameters, its problems."""
     parameters = (*parameters, *(PAGED if paged else ()), *ALWAYS)
     kind: Any = Page if paged else Item
-    problems = [406, 414, 422, 503, *([404] if path_names else [])]
+    problems = [400, 406, 414, 422, 503, *([404] if path_names else [])]
     return {
         "operation_id": operation,
         "tags": [tag],
@@ -72,17 +72,22 @@ def route(
                 }
             },
             304: {"description": "The answer is the one that `If-None-Match` names."},
-            **{status: _problem(status) for status in sorted(problems)},
+            **problem_responses(*sorted(problems)),
         },
         "openapi_extra": {"parameters": [parameter.documented() for parameter in parameters]},
     }
 
 
-def _problem(status: int) -> dict[str, Any]:
-    titles = [kind.title for kind in PROBLEM_TYPES.values() if kind.status == status]
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route can answer with, by status."""
     return {
-        "description": "; ".join(titles),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        status: {
+            "description": "; ".join(
+                kind.title for kind in PROBLEM_TYPES.values() if kind.status == status
+            ),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
     }
 
 

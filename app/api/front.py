@@ -32,7 +32,11 @@ class Front:
             await problem_response(error)(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        await self.app(inner, receive, _without_body(send) if head else send)
+        try:
+            await self.app(inner, receive, _without_body(send) if head else send)
+        finally:
+            # Who measures from outside wants to know the route that was found inside.
+            scope["route"] = inner.get("route")
 
 
 def _settle(scope: Scope) -> Scope:

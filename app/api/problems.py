@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.domain.described import described
@@ -156,6 +157,16 @@ def install(app: FastAPI) -> None:
         _log.error("store unavailable: %s", error)
         return problem_response(
             ProblemError("store-unavailable", str(error), headers={"Retry-After": "5"})
+        )
+
+    @app.exception_handler(RequestValidationError)
+    def malformed_path(_: Request, error: RequestValidationError) -> Response:
+        faults = [
+            ProblemFault(str(found["loc"][-1]), found["msg"][0].lower() + found["msg"][1:])
+            for found in error.errors()
+        ]
+        return problem_response(
+            ProblemError("invalid-parameters", "The address cannot be read.", faults)
         )
 
     @app.exception_handler(HTTPException)

@@ -113,9 +113,34 @@ def _keys(dictionary: Dictionary, selection: Selection, comparison: Comparison) 
         else_=_cells.c.period_id,
     )
     only_base = _places(selection.without("period"), dictionary, to_period).where(
-        _cells.c.period_id.in_(held)
+        _cells.c.period_id.in_(held), ~_compared(selection, dictionary, to_period)
     )
     return later.union(only_base)
+
+
+def _compared(
+    selection: Selection, dictionary: Dictionary, to_period: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Whether a base is that of a later figure already, be it of another dataset."""
+    cells, versions = _cells.alias(), _observations.alias()
+    same = [
+        cells.c[f"{name}_id"] == _cells.c[f"{name}_id"]
+        for name in DIMENSIONS
+        if name not in ("period", "dataset")
+    ]
+    if datasets := selection.dimensions.get("dataset"):
+        ids = dictionary.ids["datasets"]
+        same.append(cells.c.dataset_id.in_([ids[slug] for slug in datasets]))
+    return (
+        select(versions.c.id)
+        .join_from(versions, cells, versions.c.cell_id == cells.c.id)
+        .where(
+            *same,
+            cells.c.period_id == to_period,
+            observations.valid_in(selection.release, versions),
+        )
+        .exists()
+    )
 
 
 def _places(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 
 from app.domain.claim import Claim, ClaimKind, Direction, Operand
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Citation, Observation, Validity
+from app.domain.observation import Citation, Observation
 from app.domain.quantity import Qualifier
 from app.store import observations, tables
 from app.store.values import inferences, join
@@ -61,7 +61,7 @@ def select_claims(
             inferred=tuple(inferences(row.inferred)),
             citations=tuple(cited[row.id]),
             operands=tuple(operands[row.id]),
-            release=Validity(row.release_from, row.release_to),
+            release=observations.validity(dictionary, row),
         )
         for row in rows
     ], found

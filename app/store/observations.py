@@ -192,6 +192,13 @@ def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
     )
 
 
+def validity(dictionary: Dictionary, row: Row[Any]) -> Validity:
+    """The releases in which a version holds, as far as the dictionary's release can know: what an
+    address answers under one release never changes."""
+    ended = row.release_to is not None and row.release_to <= dictionary.release
+    return Validity(row.release_from, row.release_to if ended else None)
+
+
 # The drivers bound the parameters of one statement; SQLite's bound is the lowest, 32,766.
 _MOST_PARAMETERS = 10_000
 
@@ -236,7 +243,7 @@ def _observed(
             inferred=inferences(row.inferred),
             note=row.note,
             citations=cited.get(row.id, []),
-            release=Validity(row.release_from, row.release_to),
+            release=validity(dictionary, row),
         )
 
 

@@ -46,7 +46,9 @@ class Shelf:
     def entries(self, dictionary: Dictionary) -> dict[str, Any]:
         """The entries by slug, in dictionary order."""
         found = dictionary.entries[self.noun]
-        return {slug: entry for slug, entry in found.items() if self.kind in (None, entry.kind)}
+        if self.kind is None:
+            return dict(found)
+        return {slug: entry for slug, entry in found.items() if entry.kind is self.kind}
 
 
 SHELVES = (

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.ask import not_found
+from app.api.documented import problem_responses
 from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
 from app.store.engine import reading
@@ -21,13 +22,25 @@ router = APIRouter()
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-@router.get("/healthz", operation_id="getHealth", tags=["operations"], summary="Alive")
+@router.get(
+    "/healthz",
+    operation_id="getHealth",
+    tags=["operations"],
+    summary="Alive",
+    responses=problem_responses(400, 414),
+)
 def health() -> dict[str, str]:
     """Answers while the process lives."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", operation_id="getReadiness", tags=["operations"], summary="Ready")
+@router.get(
+    "/readyz",
+    operation_id="getReadiness",
+    tags=["operations"],
+    summary="Ready",
+    responses=problem_responses(400, 414, 503),
+)
 def readiness(request: Request) -> dict[str, str | int]:
     """Answers with the newest release while the store has this version's schema and a release;
     otherwise 503."""
@@ -42,7 +55,10 @@ def readiness(request: Request) -> dict[str, str | int]:
     tags=["operations"],
     summary="Metrics",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **problem_responses(400, 414),
+    },
 )
 def metrics(request: Request) -> Response:
     """Requests by route and status, and how long they took, for Prometheus."""
@@ -56,7 +72,10 @@ def metrics(request: Request) -> Response:
     tags=["operations"],
     summary="A type of problem",
     response_class=Response,
-    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        **problem_responses(400, 404, 414, 422),
+    },
 )
 def problem(
     slug: Annotated[
