@@ -2,7 +2,7 @@
 # checked. Both need only make, a POSIX shell and Python 3.11 or newer with its venv module.
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test lock clean
+.PHONY: help serve test examples lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -25,6 +25,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 help:
 	@echo "make serve   install, migrate, seed and serve on HOST:PORT ($(HOST):$(PORT))"
 	@echo "make test    lint, types, import contracts, dead code, tests with coverage"
+	@echo "make examples  ask the questions of the API's examples again, after the seed changed"
 	@echo "make lock    bring both locks in line with pyproject.toml (UPGRADE=1: newest versions)"
 	@echo "make clean   remove .venv, caches and build artefacts; var/ and its data stay"
 
@@ -53,6 +54,9 @@ test: .venv/.dev
 	@echo "== every branch of the rules and the analysis is tested"
 	@$(BIN)/coverage report --include='app/domain/*,app/analysis/*' \
 		--skip-covered --show-missing --fail-under=100
+
+examples: .venv/.dev
+	@$(BIN)/python -m tests.api.write_examples
 
 lock: .venv/.dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock

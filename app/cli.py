@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +17,7 @@ from app.importing.run import import_documents, read_record
 from app.importing.verify import verify as verify_record
 from app.main import create_app
 from app.settings import Settings
-from app.store.engine import connect_to
+from app.store.engine import Engine, connect_to
 from app.store.migrate import migrate as migrate_store
 
 cli = typer.Typer(
@@ -48,7 +50,8 @@ def serve() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the store to the schema of this version."""
-    before, after = migrate_store(connect_to(Settings().database_url))
+    with _store(Settings()) as engine:
+        before, after = migrate_store(engine)
     typer.echo(f"schema {after}, as before" if before == after else f"schema {after}")
 
 
@@ -57,7 +60,8 @@ def seed(seed: SeedFolder = None) -> None:
     """Store the seed as release 1, if the store is empty."""
     settings = Settings()
     documents = seed_documents(seed or settings.seed)
-    outcome = import_documents(connect_to(settings.database_url), documents, "Seed")
+    with _store(settings) as engine:
+        outcome = import_documents(engine, documents, "Seed")
     release = outcome.release
     if outcome.made:
         typer.echo(f"release {release.number} stored: {release.added} observations")
@@ -79,7 +83,7 @@ def verify(
         if not articles.is_dir():
             raise OnRecordError(f"{articles} is not a folder")
         texts = {
-            path.name: path.read_text(encoding="utf-8-sig", errors="replace")
+            path.name: _bytes_of(path).decode("utf-8-sig", errors="replace")
             for path in sorted(articles.glob("*.txt"))
         }
     result = verify_record(record, texts)
@@ -96,6 +100,15 @@ def verify(
         raise typer.Exit(1)
 
 
+@contextmanager
+def _store(settings: Settings) -> Iterator[Engine]:
+    engine = connect_to(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def seed_documents(folder: Path) -> list[Document]:
     """The documents of a seed folder, dictionaries first, under names relative to it."""
     paths = sorted((folder / "reference").glob("*.yaml")) + sorted(
@@ -103,7 +116,14 @@ def seed_documents(folder: Path) -> list[Document]:
     )
     if not paths:
         raise OnRecordError(f"{folder} holds no reference/*.yaml and no sources/*.yaml")
-    return [Document(str(path.relative_to(folder)), path.read_bytes()) for path in paths]
+    return [Document(str(path.relative_to(folder)), _bytes_of(path)) for path in paths]
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OnRecordError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def main() -> None:
@@ -120,5 +140,11 @@ def main() -> None:
             typer.echo(f"{error['loc'][0]}: {error['msg']}", err=True)
         raise SystemExit(2) from invalid
     except OnRecordError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(f"{error}{_driver_said(error)}", err=True)
         raise SystemExit(1) from error
+
+
+def _driver_said(error: OnRecordError) -> str:
+    """What the database said, for whoever runs the command; the API keeps it to its log."""
+    said = getattr(error.__cause__, "orig", None)
+    return f": {str(said).splitlines()[0]}" if said else ""

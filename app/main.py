@@ -43,8 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="On Record",
         version=version("onrecord"),
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
         redirect_slashes=False,
     )
     app.state.engine = engine

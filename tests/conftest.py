@@ -1,11 +1,17 @@
 """Fixtures for every test: the two databases that the store must behave alike on."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from app.cli import seed_documents
+from app.importing.run import import_documents
+from app.settings import ROOT
+from app.store.engine import connect_to
+from app.store.migrate import migrate
 from tests.postgres import new_database, postgres_server
 
 
@@ -27,3 +33,56 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     else:
         with new_database(request.getfixturevalue("postgres_url")) as url:
             yield url
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference facts and articles beside the project, which is not part of it."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(
+            "the folder `shared` with articles and reference facts is not beside the project"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store that holds the seed. Tests copy it, or only read it."""
+    path = tmp_path_factory.mktemp("seeded") / "onrecord.sqlite"
+    _migrate_and_seed(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeded_template(postgres_url: str) -> Iterator[str]:
+    """A PostgreSQL database that holds the seed, to be copied.
+
+    It cannot be copied while a connection to it is open, so tests do not connect to it.
+    """
+    with new_database(postgres_url) as url:
+        _migrate_and_seed(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def seeded_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a store that holds the seed and belongs to the test alone, once a kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "seeded.sqlite"
+        shutil.copy(request.getfixturevalue("seeded_file"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgres_url")
+        with new_database(server, request.getfixturevalue("seeded_template")) as url:
+            yield url
+
+
+def _migrate_and_seed(url: str) -> None:
+    engine = connect_to(url)
+    try:
+        migrate(engine)
+        import_documents(engine, seed_documents(ROOT / "seed"), "Seed")
+    finally:
+        # An open connection keeps SQLite's log beside its file, and PostgreSQL from being copied.
+        engine.dispose()

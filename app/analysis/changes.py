@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from app.analysis.comparability import compare
@@ -10,6 +10,9 @@ from app.domain.change import Change, ChangeDirection, ComparabilityStatus, Line
 from app.domain.dictionary import Dictionary
 from app.domain.interval import decimal_text
 from app.domain.observation import Observation
+
+# The default context would round a difference of more than 28 digits.
+_EXACT = Context(prec=100)
 
 
 def change(
@@ -32,7 +35,7 @@ def change(
     formula = None
     shown = comparability.status is not ComparabilityStatus.NOT_COMPARABLE
     if shown and before is not None and after is not None:
-        absolute = after - before
+        absolute = _EXACT.subtract(after, before)
         formula = f"{after:f} − {before:f}"
         if before != 0:
             fold = Fraction(after) / Fraction(before)

@@ -2,12 +2,13 @@
 
 `holds` when every value that the operands allow lies in what is stated; `holds_within_rounding`
 when only some do; `holds_only_if_truncated` when none does, but cutting digits off instead of
-rounding would have given the printed number; `fails` when none of that is so.
+rounding would have given the printed number; `fails` when none of that is so. A claim about several
+results at once, such as a trend, is as good as the worst of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,7 +23,8 @@ from app.analysis.claims import (
     total,
     trend,
 )
-from app.analysis.claims.kind import ClaimCheck, Term, UndefinedError
+from app.analysis.claims.kind import ClaimCheck, Term, UndefinedError, stated_interval
+from app.analysis.explanation import PLACES, result_text, why, why_unchecked
 from app.domain.claim import (
     CheckedClaim,
     Claim,
@@ -35,12 +37,12 @@ from app.domain.claim import (
     Verdict,
 )
 from app.domain.dictionary import Measure
-from app.domain.interval import Interval, decimal_text
+from app.domain.interval import Interval, decimal_text, hull
 from app.domain.observation import Observation
 from app.domain.period import Period
 from app.domain.quantity import Qualifier, Quantity
 
-PLACES = 6
+_FROM_BEST = list(Verdict)
 
 CHECKS: dict[ClaimKind, ClaimCheck] = {
     ClaimKind.AVERAGE: average.CHECK,
@@ -66,19 +68,22 @@ def check_claim(
     stated = check.stated(claim)
     uses, terms, missing = _operands(claim, observations, measures)
     formula = check.formula(_texts(uses, terms))
-    computed: Interval | None = None
-    if not missing:
-        try:
-            computed = check.compute(terms)
-        except UndefinedError as undefined:
-            missing = [str(undefined)]
+    lacking = [use for use in uses if use.missing is not None]
+    # A direction or a mark never passed states no rounded number, only a side to be on.
+    quantity = claim.quantity if check.stated is stated_interval else None
+    try:
+        results = [] if missing else check.compute(terms)
+    except UndefinedError as undefined:
+        results = []
+        missing = [str(undefined)]
+    computed = hull(results) if results else None
     if computed is None:
         verdict = Verdict.CANNOT_BE_CHECKED
+        explanation = why_unchecked(missing, in_record=not lacking)
     else:
-        formula = f"{formula} = {_result(computed)}"
-        quantity = claim.quantity
-        verdict = judge(computed, stated, quantity.truncated if quantity else None)
-    lacking = [use for use in uses if use.observation is None or use.value is None]
+        formula = f"{formula} = {result_text(computed)}"
+        verdict, deciding = judge_all(results, stated, quantity.truncated if quantity else None)
+        explanation = why(verdict, deciding, len(results), stated, quantity)
     implied = _implied(check, lacking[0], terms, stated) if len(lacking) == 1 else None
     return CheckedClaim(
         id=claim.id,
@@ -92,7 +97,7 @@ def check_claim(
         operands=[use.observation for use in uses if use.observation is not None],
         working=uses,
         verdict=verdict,
-        explanation=_explanation(verdict, claim, computed, stated),
+        explanation=explanation,
         missing=missing,
         implied=implied,
         inferred=list(claim.inferred),
@@ -110,6 +115,14 @@ def judge(computed: Interval, stated: Interval, truncated: Interval | None) -> V
     if truncated is not None and computed.lies_in(truncated):
         return Verdict.HOLDS_ONLY_IF_TRUNCATED
     return Verdict.FAILS
+
+
+def judge_all(
+    results: Sequence[Interval], stated: Interval, truncated: Interval | None
+) -> tuple[Verdict, Interval]:
+    """The worst verdict on several results that are stated together, and the first to have it."""
+    judged = [(judge(result, stated, truncated), result) for result in results]
+    return max(judged, key=lambda pair: _FROM_BEST.index(pair[0]))
 
 
 def observed_interval(observation: Observation, measures: Mapping[str, Measure]) -> Interval | None:
@@ -148,7 +161,7 @@ def _operands(
 
 def _what_lacks(operand: Operand, observation: Observation | None) -> str:
     if observation is not None:
-        return f"{observation.id} is {observation.status}"
+        return f"{observation.id} is {observation.status.replace('_', ' ')}"
     if operand.cell is not None:
         return f"{operand.cell.key} is not in this release"
     return str(operand.missing)
@@ -169,12 +182,6 @@ def _texts(uses: list[OperandUse], terms: Mapping[str, list[Term]]) -> dict[str,
     for use in uses:
         texts.setdefault(use.role, []).append("?" if use.value is None else f"{use.value:f}")
     return texts
-
-
-def _result(computed: Interval) -> str:
-    if computed.low is not None and computed.low == computed.high:
-        return decimal_text(computed.low, PLACES)
-    return computed.notation(PLACES)
 
 
 def _number(value: Fraction | None) -> Decimal | None:
@@ -206,7 +213,10 @@ def _computed(interval: Interval | None) -> Computed | None:
 def _implied(
     check: ClaimCheck, lacking: OperandUse, terms: Mapping[str, list[Term]], stated: Interval
 ) -> Implied | None:
-    implication = check.imply(lacking.role, terms, stated)
+    try:
+        implication = check.imply(lacking.role, terms, stated)
+    except UndefinedError:
+        return None
     if implication is None:
         return None
     interval, formula = implication
@@ -217,30 +227,3 @@ def _implied(
         notation=interval.notation(PLACES),
         formula=formula,
     )
-
-
-def _explanation(
-    verdict: Verdict, claim: Claim, computed: Interval | None, stated: Interval
-) -> str:
-    if computed is None:
-        return "It cannot be checked: what it rests on is not all in the record."
-    result, allowed = _result(computed), stated.notation(PLACES)
-    match verdict:
-        case Verdict.HOLDS:
-            text = f"The figures give {result}, which lies in {allowed}, what was stated."
-            quantity = claim.quantity
-            if quantity is not None and not computed.overlaps(quantity.reading):
-                text += " A reader would have expected a higher mark to be named."
-            return text
-        case Verdict.HOLDS_WITHIN_ROUNDING:
-            return (
-                f"The figures give {result}, which only overlaps {allowed}, what was stated: "
-                "it holds for some of the values that the printed figures can stand for."
-            )
-        case Verdict.HOLDS_ONLY_IF_TRUNCATED:
-            return (
-                f"The figures give {result}, which is outside {allowed}, what was stated. "
-                "Only cutting digits off, where rounding is usual, gives the printed number."
-            )
-        case _:
-            return f"The figures give {result}, which is outside {allowed}, what was stated."

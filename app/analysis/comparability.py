@@ -21,8 +21,9 @@ SMALL_BASE = 50
 _SEVERITY = (
     ComparabilityStatus.COMPARABLE,
     ComparabilityStatus.CAUTION,
-    ComparabilityStatus.NOT_COMPARABLE,
+    # Above no_base, which still lets a difference be shown: not one between unlike figures.
     ComparabilityStatus.NO_BASE,
+    ComparabilityStatus.NOT_COMPARABLE,
 )
 Finding = tuple[ComparabilityStatus, Reason]
 
@@ -68,7 +69,8 @@ def _periods(before: Period, after: Period) -> Iterator[Finding]:
             f"{after.kind.replace('_', ' ')}.",
         )
     elif before.overlaps(after):
-        yield _not("overlapping_periods", f"{before.slug} and {after.slug} share days.")
+        share = "may share" if before.days is None else "share"
+        yield _not("overlapping_periods", f"{before.slug} and {after.slug} {share} days.")
     elif after.year_before() != before:
         yield _caution(
             "non_adjacent_periods", f"{before.slug} is not the period a year before {after.slug}."
@@ -83,7 +85,7 @@ def _values(base: Observation, later: Observation, dictionary: Dictionary) -> It
         )
     for which, observation in (("earlier", base), ("later", later)):
         if observation.value is None:
-            yield _not("no_value", f"The {which} figure is {observation.status}.")
+            yield _not("no_value", f"The {which} figure is {observation.status.replace('_', ' ')}.")
         elif observation.qualifier is not Qualifier.EXACT:
             yield _not(
                 "inexact_value",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -14,6 +17,10 @@ from app.api.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
 from app.formats.answer import Item, Page
 from app.formats.registry import FORMATS
 
+# A real question to each operation, with the seed's real answer. A test keeps them true.
+EXAMPLES: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "examples.json").read_text(encoding="utf-8")
+)
 TAGS = [
     {"name": "start", "description": "What is here, and where to go."},
     {
@@ -57,6 +64,7 @@ def route(
 ) -> dict[str, Any]:
     """The arguments that describe a route: its answer, its parameters, its problems."""
     parameters = (*parameters, *(PAGED if paged else ()), *ALWAYS)
+    asked = dict(parse_qsl(urlsplit(EXAMPLES[operation]["ask"]).query))
     kind: Any = Page if paged else Item
     problems = [400, 406, 414, 422, 503, *([404] if path_names else [])]
     return {
@@ -74,7 +82,11 @@ def route(
             304: {"description": "The answer is the one that `If-None-Match` names."},
             **problem_responses(*sorted(problems)),
         },
-        "openapi_extra": {"parameters": [parameter.documented() for parameter in parameters]},
+        "openapi_extra": {
+            "parameters": [
+                parameter.documented(asked.get(parameter.name)) for parameter in parameters
+            ]
+        },
     }
 
 
@@ -85,9 +97,35 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "description": "; ".join(
                 kind.title for kind in PROBLEM_TYPES.values() if kind.status == status
             ),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": _problem_example(status),
+                }
+            },
         }
         for status in statuses
+    }
+
+
+def _show_examples(schema: dict[str, Any]) -> None:
+    """Put in the answers of the examples; the framework's own way would drop their nulls."""
+    for path in schema["paths"].values():
+        operation = path["get"]
+        if example := EXAMPLES.get(operation["operationId"]):
+            operation["responses"]["200"]["content"]["application/json"]["example"] = example[
+                "answer"
+            ]
+
+
+def _problem_example(status: int) -> dict[str, Any]:
+    kind = next(kind for kind in PROBLEM_TYPES.values() if kind.status == status)
+    return {
+        "type": f"/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.meaning,
+        "errors": [],
     }
 
 
@@ -106,10 +144,12 @@ def document(app: FastAPI) -> None:
                 tags=TAGS,
                 license_info={"name": "MIT (code), CC BY 4.0 (compilation)", "identifier": "MIT"},
             )
+            schema["security"] = []  # everything is open to read
             schema["servers"] = [{"url": "/", "description": "This server."}]
             problem = TypeAdapter(Problem).json_schema(
                 ref_template="#/components/schemas/{model}", mode="serialization"
             )
+            _show_examples(schema)
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             schemas |= problem.pop("$defs", {}) | {"Problem": problem}
             app.openapi_schema = schema

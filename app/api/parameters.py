@@ -36,12 +36,11 @@ class Parameter:
     schema: Mapping[str, Any]
     read: Read
     several: bool = False
-    example: Any = None
 
-    def documented(self) -> dict[str, Any]:
-        """The parameter as OpenAPI describes it."""
+    def documented(self, example: str | None) -> dict[str, Any]:
+        """The parameter as OpenAPI describes it, with its value in an example question."""
         one = dict(self.schema)
-        schema = {"type": "array", "items": one, "maxItems": 200} if self.several else one
+        schema = {"type": "array", "items": one} if self.several else one
         described: dict[str, Any] = {
             "name": self.name,
             "in": "query",
@@ -51,8 +50,11 @@ class Parameter:
         }
         if self.several:
             described |= {"style": "form", "explode": False}
-        if self.example is not None:
-            described["example"] = [self.example] if self.several else self.example
+        if example is not None:
+            values = [
+                int(part) if one["type"] == "integer" else part for part in example.split(",")
+            ]
+            described["example"] = values if self.several else values[0]
         return described
 
 
@@ -182,10 +184,10 @@ def _format(value: str, _: Dictionary) -> Format:
     raise MalformedError(f"{value!r} is not one of {', '.join(FORMATS)}{hint}")
 
 
-def slugs(name: str, noun: str, description: str, example: str) -> Parameter:
+def slugs(name: str, noun: str, description: str) -> Parameter:
     """A filter by slugs of a dictionary."""
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
-    return Parameter(name, description, schema, _known(noun), several=True, example=example)
+    return Parameter(name, description, schema, _known(noun), several=True)
 
 
 def choices(name: str, values: type[StrEnum], description: str) -> Parameter:
@@ -212,34 +214,30 @@ def whole_number(
     )
 
 
-def a_period(name: str, description: str, example: str) -> Parameter:
+def a_period(name: str, description: str) -> Parameter:
     """One period that the record holds."""
     schema = {"type": "string", "minLength": 4, "maxLength": 40}
-    return Parameter(name, description, schema, _period, example=example)
+    return Parameter(name, description, schema, _period)
 
 
-AREA = slugs("area", "areas", "Areas, by slug.", "west-midlands-police")
+AREA = slugs("area", "areas", "Areas, by slug, such as `west-midlands-police`.")
 CATEGORY = slugs(
-    "category", "categories", "Offence categories, by slug.", "online-child-sexual-offences"
+    "category", "categories", "Offence categories, by slug, such as `indecent-images-of-children`."
 )
 PERIOD = Parameter(
     "period",
-    "Periods, by slug: 2019-20 is a financial year, 2022 a calendar year.",
+    "Periods, by slug: `2019-20` is a financial year, `2022` a calendar year.",
     {"type": "string", "minLength": 4, "maxLength": 40},
     _period,
     several=True,
-    example="2019-20",
 )
-PLATFORM = slugs("platform", "platforms", "Online platforms, by slug.", "snapchat")
-POPULATION = slugs("population", "populations", "Parts of the cases, by slug.", "victims-aged-13")
-MEASURE = slugs("measure", "measures", "Measures, by slug.", "offences-recorded")
-DATASET = slugs("dataset", "datasets", "Datasets, by slug.", "nspcc-foi-2020")
-SOURCE = slugs(
-    "source",
-    "sources",
-    "Sources, by slug.",
-    "express-and-star-rise-and-fall-2019-20",
+PLATFORM = slugs("platform", "platforms", "Online platforms, by slug, such as `snapchat`.")
+POPULATION = slugs(
+    "population", "populations", "Parts of the cases, by slug, such as `victims-aged-13`."
 )
+MEASURE = slugs("measure", "measures", "Measures, by slug, such as `offences-recorded`.")
+DATASET = slugs("dataset", "datasets", "Datasets, by slug, such as `nspcc-foi-2020`.")
+SOURCE = slugs("source", "sources", "Sources, by slug, such as `west-midlands-grooming-2017-2022`.")
 PERIOD_KIND = choices("kind", PeriodKind, "Kinds of period.")
 
 RELEASE = whole_number(

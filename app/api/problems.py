@@ -154,7 +154,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(StoreError)
     def unavailable(_: Request, error: StoreError) -> Response:
-        _log.error("store unavailable: %s", error)
+        _log.error("store unavailable", exc_info=error)
         return problem_response(
             ProblemError("store-unavailable", str(error), headers={"Retry-After": "5"})
         )

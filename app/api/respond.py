@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +10,7 @@ from fastapi import Response
 
 from app.analysis.caveats import about_emptiness, about_figures, about_the_question
 from app.api.ask import Ask
+from app.api.conditional import FOR_EVER, FOR_NOW, conditional
 from app.api.cursor import Cursor, write_cursor
 from app.domain.caveat import Caveat
 from app.domain.dictionary import SupportOrganisation
@@ -22,8 +22,6 @@ LICENCE = (
     "for National Statistics, Open Government Licence v3.0."
 )
 ATTRIBUTION = "On Record, with the source that each figure cites"
-_FOR_EVER = "public, max-age=31536000, immutable"
-_FOR_NOW = "public, max-age=60"
 
 
 def respond_page(
@@ -111,21 +109,8 @@ def _address(ask: Ask, **changed: str) -> str:
 
 
 def _response(ask: Ask, answer: Page[Any] | Item[Any], row_type: type) -> Response:
-    body = ask.format.write(answer, row_type)
-    headers = {
-        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        "Cache-Control": _FOR_EVER if ask.pinned else _FOR_NOW,
-        "Vary": "Accept",
-        "Content-Type": ask.format.content_type,
-    }
+    headers = {"Cache-Control": FOR_EVER if ask.pinned else FOR_NOW, "Vary": "Accept"}
     if answer.links.next is not None:
         headers["Link"] = f'<{answer.links.next}>; rel="next"'
-    if _matches(ask.request.headers.get("if-none-match", ""), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers)
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Weak comparison, as If-None-Match asks for (RFC 9110, section 13.1.2)."""
-    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in given or "*" in given
+    body = ask.format.write(answer, row_type)
+    return conditional(ask.request, body, ask.format.content_type, headers)

@@ -81,11 +81,14 @@ class Claim:
 
     @property
     def quantity(self) -> Quantity | None:
-        """The number stated; averages, percentages and folds are rounded, the others counted."""
+        """The number stated; averages, percentages, folds and amounts are rounded, the others
+        counted."""
         if self.value is None:
             return None
-        counted = self.unit not in ("per-cent", "fold") and self.kind is not ClaimKind.AVERAGE
-        return Quantity(self.value, self.qualifier, counted)
+        rounded = self.unit in ("per-cent", "fold", "pounds") or self.kind is ClaimKind.AVERAGE
+        return Quantity(
+            self.value, self.qualifier, not rounded, signed=self.kind is ClaimKind.CHANGE
+        )
 
 
 _BOUNDS = {

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import assert_never
 
 from app.domain.interval import Interval
 from app.errors import MalformedError
@@ -40,38 +41,42 @@ class Qualifier(StrEnum):
     PLURAL = "plural"
 
 
+_CAN_HEDGE_ZERO = (Qualifier.EXACT, Qualifier.MORE_THAN, Qualifier.AT_LEAST)
+
+
 @dataclass(frozen=True)
 class Quantity:
-    """A number as stated. `counted` says that a bare number is a count and so exact.
+    """A number as stated. `counted` says that a bare number is a count and so exact; `signed` that
+    it can be below zero, so that a printed zero stands for both sides.
 
     The decimal keeps the places that were printed: `Decimal("1.6E+6")` is 1.6 million, good to
-    the nearest hundred thousand. A fall is a negative value; its interval mirrors the rise.
+    the nearest hundred thousand. A fall is a negative value, hedged in its size: its intervals
+    mirror those of the rise.
     """
 
     value: Decimal
     qualifier: Qualifier = Qualifier.EXACT
     counted: bool = False
+    signed: bool = False
 
     def __post_init__(self) -> None:
         if not self.value.is_finite():
             raise MalformedError(f"{self.value} is not a number that can be printed")
-        if self.value < 0 and self.qualifier is not Qualifier.EXACT:
-            raise MalformedError("a hedged number is stated without a sign")
+        if self.value == 0 and self.qualifier not in _CAN_HEDGE_ZERO:
+            raise MalformedError(f"{self.qualifier.replace('_', ' ')} zero stands for nothing")
 
     @property
     def interval(self) -> Interval:
         """Every true value for which printing this would be right."""
-        size = abs(Fraction(self.value))
-        stated = self._of_size(size)
-        return -stated if self.value < 0 else stated
+        return self._mirrored(self._of_size(self._size))
 
     @property
     def reading(self) -> Interval:
         """The interval as a newsroom reads it: narrower than the literal one for "more than"."""
         if self.qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
-            low = Fraction(self.value)
             is_open = self.qualifier is Qualifier.MORE_THAN
-            return Interval(low, low + round_step(self.value), is_open, True)
+            end = self._size + round_step(self.value)
+            return self._mirrored(Interval(self._size, end, is_open, True))
         return self.interval
 
     @property
@@ -79,9 +84,17 @@ class Quantity:
         """The interval if the further digits were cut off; None where that reading has no sense."""
         if self.qualifier is not Qualifier.EXACT or self.counted:
             return None
-        size = abs(Fraction(self.value))
-        cut = Interval(size, size + _last_place(self.value), False, True)
-        return -cut if self.value < 0 else cut
+        place = _last_place(self.value)
+        if self.value == 0 and self.signed:
+            return Interval(-place, place, True, True)
+        return self._mirrored(Interval(self._size, self._size + place, False, True))
+
+    @property
+    def _size(self) -> Fraction:
+        return abs(Fraction(self.value))
+
+    def _mirrored(self, of_size: Interval) -> Interval:
+        return -of_size if self.value < 0 else of_size
 
     def _of_size(self, size: Fraction) -> Interval:
         match self.qualifier:
@@ -89,6 +102,8 @@ class Quantity:
                 return Interval.point(size)
             case Qualifier.EXACT:
                 half = _last_place(self.value) / 2
+                if size == 0 and self.signed:
+                    return Interval(-half, half, True, True)
                 return Interval(max(size - half, Fraction(0)), size + half, False, True)
             case Qualifier.ABOUT:
                 half = round_step(self.value) / 2
@@ -107,6 +122,8 @@ class Quantity:
                 return Interval(size - margin, size + margin)
             case Qualifier.PLURAL:
                 return Interval(size * 2, size * 10, False, True)
+            case _:
+                assert_never(self.qualifier)
 
 
 def round_step(value: Decimal) -> Fraction:

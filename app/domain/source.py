@@ -32,5 +32,8 @@ def states(paragraph: str, stated: str) -> bool:
     `23` is not found in `2023`, in `23,000` or in `1.23`.
     """
     wanted = re.escape(normalise(stated).casefold())
-    pattern = rf"(?<![\w£])(?<!\d[.,]){wanted}(?!\w)(?![.,]\d)"
+    if not wanted:
+        return False
+    # The fraction slash is what normalising makes of a sign such as ½.
+    pattern = rf"(?<![\w£\u2044])(?<!\d[.,]){wanted}(?![\w\u2044])(?![.,]\d)"
     return re.search(pattern, normalise(paragraph).casefold()) is not None

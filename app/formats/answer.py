@@ -42,7 +42,7 @@ class Page(Generic[Row]):
     """A page of items."""
 
     data: list[Row] = described("The items.")
-    meta: Meta = described("What holds for the answer as a whole.")
+    meta: Meta = described("Its release, licence, total and support organisations.")
     links: Links = described("Where to go from here.")
     warnings: list[Caveat] = described("What to know before using the answer.")
 
@@ -52,6 +52,6 @@ class Item(Generic[Row]):
     """One item."""
 
     data: Row = described("The item.")
-    meta: Meta = described("What holds for the answer as a whole.")
+    meta: Meta = described("Its release, licence, total and support organisations.")
     links: Links = described("Where to go from here.")
     warnings: list[Caveat] = described("What to know before using the answer.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.claim import Claim, Operand
@@ -120,11 +121,22 @@ def _observations(documents: Sequence[SourceDocument], units: dict[str, str]) ->
             cell = _cell(document, row)
             now = _observation(document, row, cell, units)
             before = found.get(cell.key)
-            if before is not None:
-                now.citations[:0] = before.citations
-                now.inferred[:0] = [item for item in before.inferred if item not in now.inferred]
-            found[cell.key] = now
+            found[cell.key] = now if before is None else _together(before, now)
     return list(found.values())
+
+
+def _together(before: Observation, now: Observation) -> Observation:
+    """One figure that two sources print, with what each of them adds."""
+    notes = dict.fromkeys(note for note in (before.note, now.note) if note)
+    return replace(
+        before,
+        note=" ".join(notes) or None,
+        inferred=[
+            *before.inferred,
+            *(item for item in now.inferred if item not in before.inferred),
+        ],
+        citations=[*before.citations, *now.citations],
+    )
 
 
 def _observation(

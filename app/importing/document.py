@@ -29,8 +29,17 @@ class ReadDocument:
 
     def fault(self, path: Path, detail: str) -> Fault:
         """A fault at a place in the document, or at the nearest place around it that it has."""
-        known = path
-        while known and known not in self.lines:
+        place: Path = ()
+        for part in path:
+            # A lone mapping may stand for a list of one, and then nothing has the index 0.
+            if part != 0 or (*place, part) in self.lines:
+                place = (*place, part)
+        known = place
+        while known not in self.lines:
             known = known[:-1]
-        pointer = "".join(f"/{part}" for part in path)
-        return Fault(self.name, self.lines.get(known, 1), pointer, detail)
+        return Fault(self.name, self.lines[known], pointer(place), detail)
+
+
+def pointer(path: Path) -> str:
+    """A place in a document as a JSON pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)

@@ -38,18 +38,37 @@ class Placed(Generic[AnyRow]):
         return self.read.fault((*self.path, *inner), detail)
 
 
-def parse(documents: Iterable[Document]) -> list[Parsed]:
-    """Every document's rows; RefusedError with all faults where any has one."""
+@dataclass(frozen=True)
+class Reading:
+    """The documents that were read, and what is wrong with the others.
+
+    `lost` are the kinds of the others; every kind, where one cannot be told.
+    """
+
+    parsed: list[Parsed]
+    faults: list[Fault]
+    lost: frozenset[str]
+
+
+def parse(documents: Iterable[Document]) -> Reading:
+    """Every document's rows, or its faults."""
     parsed: list[Parsed] = []
     faults: list[Fault] = []
+    lost: set[str] = set()
     for document in documents:
         try:
-            parsed.append(_parse(document))
+            read = yaml_reader.read(document)
+            kind = _kind(read)
         except RefusedError as refused:
-            faults.extend(refused.faults)
-    if faults:
-        raise RefusedError(faults)
-    return parsed
+            faults += refused.faults
+            lost.update(DOCUMENTS)
+            continue
+        try:
+            parsed.append(Parsed(read, DOCUMENTS[kind].model_validate(read.content)))
+        except ValidationError as error:
+            faults += _faults(read, error)
+            lost.add(kind)
+    return Reading(parsed, faults, frozenset(lost))
 
 
 def rows_of(parsed: Iterable[Parsed], kind: type[AnyRow]) -> Iterator[Placed[AnyRow]]:
@@ -68,22 +87,17 @@ def sources_of(parsed: Iterable[Parsed]) -> Iterator[tuple[ReadDocument, SourceD
             yield document.read, document.rows
 
 
-def _parse(document: Document) -> Parsed:
-    read = yaml_reader.read(document)
+def _kind(read: ReadDocument) -> str:
     if not isinstance(read.content, dict):
         raise RefusedError([read.fault((), "has no keys at its top level")])
     kind = next((key for key in DOCUMENTS if key in read.content), None)
-    if kind is None:
-        wanted = ", ".join(DOCUMENTS)
-        found = next(iter(read.content), "")
-        hint = did_you_mean(nearest(str(found), DOCUMENTS))
-        raise RefusedError(
-            [read.fault((), f"is of no known kind; its top level needs one of {wanted}{hint}")]
-        )
-    try:
-        return Parsed(read, DOCUMENTS[kind].model_validate(read.content))
-    except ValidationError as error:
-        raise RefusedError(list(_faults(read, error))) from error
+    if kind is not None:
+        return kind
+    wanted = ", ".join(DOCUMENTS)
+    hint = did_you_mean(nearest(str(next(iter(read.content), "")), DOCUMENTS))
+    raise RefusedError(
+        [read.fault((), f"is of no known kind; its top level needs one of {wanted}{hint}")]
+    )
 
 
 def _faults(read: ReadDocument, error: ValidationError) -> Iterator[Fault]:
@@ -93,6 +107,6 @@ def _faults(read: ReadDocument, error: ValidationError) -> Iterator[Fault]:
             detail = "is not a key that belongs here"
         elif found["type"] == "missing":
             detail = "is missing"
-        elif isinstance(found["input"], str):
+        elif isinstance(found["input"], str) and repr(found["input"]) not in detail:
             detail = f"{found['input'][:80]!r}: {detail}"
         yield read.fault(tuple(part for part in found["loc"] if part != "[key]"), detail)

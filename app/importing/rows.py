@@ -1,50 +1,33 @@
 """The untrusted rows: what each kind of document may hold, as Pydantic models.
 
-Each top-level key names one kind of document; `DOCUMENTS` is where a new kind is added. Scalars
-arrive as text (see `yaml_reader`), so numbers keep the places that were written.
+Each top-level key names one kind of document; `DOCUMENTS` is where a new kind is added.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.domain.claim import ClaimKind, Direction
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Cell, Status
-from app.domain.period import Period
 from app.domain.quantity import Qualifier
-
-LARGEST_DIGITS = 18
-
-
-def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite():
-        raise ValueError("write a number")
-    digits, exponent = value.as_tuple().digits, int(value.as_tuple().exponent)
-    if len(digits) + max(exponent, 0) > LARGEST_DIGITS or exponent < -LARGEST_DIGITS:
-        raise ValueError(f"has more than {LARGEST_DIGITS} digits")
-    return value
-
-
-def _period(slug: str) -> str:
-    Period.parse(slug)
-    return slug
+from app.importing.scalars import (
+    WHOLE_NUMBER,
+    Day,
+    Fingerprint,
+    Number,
+    Paragraph,
+    PeriodSlug,
+    Slug,
+    Text,
+)
 
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
-
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-PeriodSlug = Annotated[str, Field(max_length=40), AfterValidator(_period)]
-Number = Annotated[Decimal, AfterValidator(_finite)]
-Paragraph = Annotated[int, Field(ge=1, le=100_000)]
-Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Row(BaseModel):
@@ -55,8 +38,14 @@ class Row(BaseModel):
 
 class MembershipRow(Row):
     area: Slug
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> MembershipRow:
+        if self.from_ and self.to and self.from_ > self.to:
+            raise ValueError(f"from {self.from_} to {self.to} runs backwards")
+        return self
 
 
 class DistinctionRow(Row):
@@ -133,7 +122,7 @@ class SourceRow(Row):
     title: Text
     publisher: Text | None = None
     kind: Text
-    published: date | None = None
+    published: Day | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)] | None = None
     notes: Text
     support: list[SupportRow] = []
@@ -169,7 +158,7 @@ class ObservationRow(Dimensions):
     value: Number | None = None
     status: Status = Status.PUBLISHED
     qualifier: Qualifier = Qualifier.EXACT
-    forces: Annotated[int, Field(ge=1, le=1000)] | None = None
+    forces: Annotated[int, WHOLE_NUMBER, Field(le=1000)] | None = None
     inferred: dict[Text, Text] = {}
     note: Text | None = None
     cited: Annotated[list[CitationRow], Field(min_length=1)]
@@ -182,6 +171,7 @@ class ObservationRow(Dimensions):
             raise ValueError(f"status {self.status} has no value, yet {self.value} is given")
         if self.value is not None and self.value < 0:
             raise ValueError("an observation is not below zero")
+        _demand_a_size_to_hedge(self.value, self.qualifier)
         return self
 
 
@@ -207,6 +197,17 @@ class ClaimRow(Row):
     inferred: dict[Text, Text] = {}
     operands: dict[Text, Annotated[list[OperandRow], BeforeValidator(_listed)]]
     also: list[CitationRow] = []
+
+    @model_validator(mode="after")
+    def _value_fits_qualifier(self) -> ClaimRow:
+        _demand_a_size_to_hedge(self.value, self.qualifier)
+        return self
+
+
+def _demand_a_size_to_hedge(value: Decimal | None, qualifier: Qualifier) -> None:
+    """Less than nothing, or about minus six, stands for no interval."""
+    if value is not None and value <= 0 and qualifier is not Qualifier.EXACT:
+        raise ValueError(f"a number stated as {qualifier} is above zero")
 
 
 class SourceDocument(Row):

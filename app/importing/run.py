@@ -30,11 +30,11 @@ class Outcome:
 
 def read_record(documents: Sequence[Document]) -> Record:
     """The record that documents make; RefusedError with every fault where they do not make one."""
-    parsed = parse(documents)
-    faults = check(parsed)
+    reading = parse(documents)
+    faults = [*reading.faults, *check(reading)]
     if faults:
         raise RefusedError(faults)
-    return assemble(parsed)
+    return assemble(reading.parsed)
 
 
 def import_documents(engine: Engine, documents: Sequence[Document], note: str) -> Outcome:

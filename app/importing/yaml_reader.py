@@ -1,23 +1,27 @@
 """YAML, read strictly: every scalar stays text, so that `2019-20`, `1.60` and `2022` arrive as
-they were written; a key twice, an alias, a tag, a second document or deep nesting is a fault.
+they were written; a key twice, an alias, a tag, a second document, deep nesting or a control
+character is a fault.
 
 JSON is YAML for this purpose.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from app.errors import Fault, RefusedError
-from app.importing.document import Document, Path, ReadDocument
+from app.importing.document import Document, Path, ReadDocument, pointer
 
 LARGEST = 5_000_000
 DEEPEST = 20
 _NULLS = ("", "~", "null")
 _BOOLEANS = {"true": True, "false": False}
+# YAML's escapes can write what no text file holds, and PostgreSQL stores no NUL.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def read(document: Document) -> ReadDocument:
@@ -33,10 +37,13 @@ def read(document: Document) -> ReadDocument:
         _refuse_aliases_and_depth(document, text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        # At the end of the text the mark may stand one line behind it.
+        last = text.count("\n")
+        line = min(error.problem_mark.line, last) + 1 if error.problem_mark else 1
         raise _refused(document, line, f"is not YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise _refused(document, 1, "holds a character that YAML does not allow") from error
+    except yaml.reader.ReaderError as error:
+        line = text.encode().count(b"\n", 0, error.position) + 1
+        raise _refused(document, line, "holds a character that YAML does not allow") from error
     if node is None:
         raise _refused(document, 1, "is empty")
     lines: dict[Path, int] = {}
@@ -83,21 +90,22 @@ def _construct(
     if isinstance(node, yaml.MappingNode):
         content: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode) or _CONTROL.search(key_node.value):
+                faults.append(Fault(name, line, pointer(path), "a key is not plain text"))
+                continue
+            key = str(key_node.value)
             if key in content:
-                faults.append(Fault(name, line, _pointer(path), f"the key {key!r} stands twice"))
+                faults.append(Fault(name, line, pointer(path), f"the key {key!r} stands twice"))
             content[key] = _construct(value_node, (*path, key), lines, name, faults)
             lines[(*path, key)] = line
         return content
     text = str(node.value)
+    if _CONTROL.search(text):
+        faults.append(Fault(name, lines[path], pointer(path), "holds a control character"))
     plain_text = isinstance(node, yaml.ScalarNode) and not node.style
     if plain_text:  # a quoted "null" or "true" is text
         if text in _NULLS:
             return None
         return _BOOLEANS.get(text, text)
     return text
-
-
-def _pointer(path: Path) -> str:
-    return "".join(f"/{part}" for part in path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.errors import StoreError
@@ -19,17 +19,29 @@ __all__ = ["Connection", "Engine", "connect_to", "reading", "writing"]
 def connect_to(url: str) -> Engine:
     """An engine for any SQLAlchemy URL. A SQLite file's folder is made if it is not there."""
     try:
-        address = make_url(url)
-    except SQLAlchemyError as error:
+        # pool_pre_ping finds a connection that the server has dropped meanwhile.
+        engine = create_engine(make_url(url), pool_pre_ping=True)
+    except (SQLAlchemyError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreError("ONRECORD_DATABASE_URL is not a database URL") from error
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    except ImportError as error:
+        raise StoreError(
+            "ONRECORD_DATABASE_URL names a database whose driver is not installed"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        _make_folder(engine.url.database)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(database: str | None) -> None:
+    if not database or database == ":memory:":
+        return
+    folder = Path(database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder {folder} cannot be made: {error.strerror}") from error
 
 
 @contextmanager
@@ -53,8 +65,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, PoolTimeout) as error:
-        raise StoreError("the store cannot be reached") from error
+    except DBAPIError as error:
+        if _lacks_a_table(error):
+            raise StoreError("the store holds no tables yet; run: onrecord migrate") from error
+        if isinstance(error, OperationalError):
+            raise StoreError("the store cannot be reached") from error
+        # This class and none below it: SQLite on a file that it did not write.
+        if type(error) is DatabaseError:
+            raise StoreError("the store is not a database") from error
+        raise
+    except PoolTimeout as error:
+        raise StoreError("the store is busy") from error
+
+
+def _lacks_a_table(error: DBAPIError) -> bool:
+    undefined_table = getattr(error.orig, "sqlstate", None) == "42P01"
+    return undefined_table or "no such table" in str(error.orig)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

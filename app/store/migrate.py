@@ -8,10 +8,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import func, select
 
 from app.errors import StoreError
 from app.store.engine import Connection, Engine, writing
 
+# Any number will do, as long as it stays the same.
+LOCK = 20_190_401
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -26,8 +30,16 @@ def configuration(connection: Connection | None = None) -> Config:
 def migrate(engine: Engine) -> tuple[str | None, str | None]:
     """Upgrade to the newest schema; the revisions before and after."""
     with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            # Two at once would both create the tables; on SQLite only one writes anyway.
+            connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         before = revision(connection)
-        command.upgrade(configuration(connection), "head")
+        try:
+            command.upgrade(configuration(connection), "head")
+        except CommandError as error:
+            raise StoreError(
+                f"the store has the schema {before}, which this version does not know"
+            ) from error
         return before, revision(connection)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
-    Table,
     and_,
     func,
     or_,
@@ -83,7 +83,7 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
     return conditions
 
 
-def valid_in(release: int, table: Table = _observations) -> ColumnElement[bool]:
+def valid_in(release: int, table: FromClause = _observations) -> ColumnElement[bool]:
     """The versions, of observations or of claims, that hold in a release."""
     return and_(
         table.c.release_from <= release,

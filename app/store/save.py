@@ -115,8 +115,10 @@ def _save_dictionaries(connection: Connection, record: Record) -> dict[str, Ids]
 
 
 def _depth(slug: str, entries: Mapping[str, Any]) -> int:
-    parent = entries[slug].parent
-    return 0 if parent is None else 1 + _depth(parent, entries)
+    depth = 0
+    while (parent := entries[slug].parent) is not None:
+        slug, depth = parent, depth + 1
+    return depth
 
 
 def _save_areas(connection: Connection, areas: Sequence[Area], ids: Ids) -> None:

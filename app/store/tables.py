@@ -99,6 +99,15 @@ area_memberships = Table(
         "valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to", name="dates"
     ),
 )
+# Nulls are distinct to a unique constraint, and most memberships have no dates.
+Index(
+    "uq_area_memberships_undated",
+    area_memberships.c.member_id,
+    area_memberships.c.group_id,
+    unique=True,
+    sqlite_where=area_memberships.c.valid_from.is_(None),
+    postgresql_where=area_memberships.c.valid_from.is_(None),
+)
 area_distinctions = Table(
     "area_distinctions",
     metadata,

@@ -212,6 +212,14 @@ def upgrade() -> None:
             name=op.f("uq_area_memberships_member_id_group_id_valid_from"),
         ),
     )
+    op.create_index(
+        "uq_area_memberships_undated",
+        "area_memberships",
+        ["member_id", "group_id"],
+        unique=True,
+        sqlite_where=sa.text("valid_from IS NULL"),
+        postgresql_where=sa.text("valid_from IS NULL"),
+    )
     op.create_table(
         "cells",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -520,6 +528,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_cells_dataset_id_period_id"), table_name="cells")
     op.drop_index(op.f("ix_cells_category_id_period_id"), table_name="cells")
     op.drop_table("cells")
+    op.drop_index(
+        "uq_area_memberships_undated",
+        table_name="area_memberships",
+        sqlite_where=sa.text("valid_from IS NULL"),
+        postgresql_where=sa.text("valid_from IS NULL"),
+    )
     op.drop_table("area_memberships")
     op.drop_table("area_distinctions")
     op.drop_table("area_aliases")

@@ -107,3 +107,12 @@ def items(client: httpx.Client, address: str) -> list[dict[str, Any]]:
         found += answer["data"]
         following = answer["links"]["next"]
     return found
+
+
+def example_answer(client: httpx.Client, address: str) -> dict[str, Any]:
+    """An answer as an example shows it: made at a fixed time, whenever the store was seeded."""
+    created = client.get("/v1/releases/1").json()["data"]["created"]
+    found: dict[str, Any] = json.loads(
+        client.get(address).text.replace(created, "2026-11-21T12:00:00Z")
+    )
+    return found

@@ -13,11 +13,11 @@ def _formula(texts: Texts) -> str:
     return f"{texts['total'][0]} ÷ {days} days"
 
 
-def _compute(terms: Terms) -> Interval:
+def _compute(terms: Terms) -> list[Interval]:
     total = terms["total"][0]
     if total.period.days is None:
-        raise UndefinedError("how many days the period has")
-    return total.interval.scaled(Fraction(1, total.period.days))
+        raise UndefinedError("the number of days in the period")
+    return [total.interval.scaled(Fraction(1, total.period.days))]
 
 
 CHECK = ClaimCheck(roles=("total",), formula=_formula, compute=_compute)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from app.analysis.claims.kind import ClaimCheck, Terms, Texts, every_one_of
 from app.domain.claim import Claim
-from app.domain.interval import Interval, hull
+from app.domain.interval import Interval
 from app.errors import MalformedError
 
 
@@ -17,8 +17,8 @@ def _formula(texts: Texts) -> str:
     return every_one_of(texts["earlier"])
 
 
-def _compute(terms: Terms) -> Interval:
-    return hull(term.interval for term in terms["earlier"])
+def _compute(terms: Terms) -> list[Interval]:
+    return [term.interval for term in terms["earlier"]]
 
 
 def _stated(claim: Claim) -> Interval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.analysis.claims.kind import ClaimCheck, Implication, Terms, Texts, ratio
+from app.analysis.claims.kind import ClaimCheck, Implication, Terms, Texts, product, ratio
 from app.domain.interval import Interval
 
 
@@ -10,18 +10,16 @@ def _formula(texts: Texts) -> str:
     return f"{texts['to'][0]} ÷ {texts['from'][0]}"
 
 
-def _compute(terms: Terms) -> Interval:
-    return ratio(terms["to"][0].interval, terms["from"][0].interval)
+def _compute(terms: Terms) -> list[Interval]:
+    return [ratio(terms["to"][0].interval, terms["from"][0].interval)]
 
 
-def _imply(role: str, terms: Terms, stated: Interval) -> Implication | None:
+def _imply(role: str, terms: Terms, stated: Interval) -> Implication:
     if role == "from":
         later = terms["to"][0]
-        if not stated.is_positive():
-            return None
-        return later.interval.over(stated), f"{later.text} ÷ stated"
+        return ratio(later.interval, stated), f"{later.text} ÷ stated"
     base = terms["from"][0]
-    return base.interval.times(stated), f"{base.text} × stated"
+    return product(base.interval, stated), f"{base.text} × stated"
 
 
 CHECK = ClaimCheck(roles=("from", "to"), formula=_formula, compute=_compute, imply=_imply)

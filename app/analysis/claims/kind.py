@@ -47,15 +47,16 @@ class ClaimCheck:
     """One kind of claim.
 
     `roles` are its operands, `repeated` those that can stand several times, `states` the fields
-    that say what is claimed. `compute` gives the interval that the operands allow, `stated` the
-    interval that the claim allows, `formula` the working in text, from what stands for each role
-    and for the `days` of the operands' periods. `imply` bounds the operand of
-    one role from the others and the statement.
+    that say what is claimed. `compute` gives the intervals that the operands allow, one for each
+    result that the claim is about; `stated` the interval in which each of them has to lie;
+    `formula` the working in text, from what stands for each role and for the `days` of the
+    operands' periods. `imply` bounds the operand of one role from the others and the statement;
+    it raises UndefinedError where they do not bound it.
     """
 
     roles: tuple[str, ...]
     formula: Callable[[Texts], str]
-    compute: Callable[[Terms], Interval]
+    compute: Callable[[Terms], Sequence[Interval]]
     repeated: frozenset[str] = frozenset()
     states: tuple[str, ...] = ("value", "unit")
     stated: Callable[[Claim], Interval] = stated_interval
@@ -72,3 +73,11 @@ def ratio(above: Interval, below: Interval) -> Interval:
     if not below.is_positive():
         raise UndefinedError("a base above zero")
     return above.over(below)
+
+
+def product(one: Interval, other: Interval) -> Interval:
+    """One interval times another; UndefinedError where either can be below zero."""
+    for factor in (one, other):
+        if factor.low is None or factor.low < 0:
+            raise UndefinedError("factors that are not below zero")
+    return one.times(other)

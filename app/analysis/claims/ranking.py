@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.analysis.claims.kind import ClaimCheck, Terms, Texts, every_one_of
 from app.domain.claim import Claim
-from app.domain.interval import Interval, hull
+from app.domain.interval import Interval
 
 
 def _formula(texts: Texts) -> str:
@@ -14,9 +14,9 @@ def _formula(texts: Texts) -> str:
     return every_one_of([f"{leader} − {other}" for other in texts["others"]])
 
 
-def _compute(terms: Terms) -> Interval:
+def _compute(terms: Terms) -> list[Interval]:
     leader = terms["leader"][0].interval
-    return hull(leader - other.interval for other in terms["others"])
+    return [leader - other.interval for other in terms["others"]]
 
 
 def _stated(_claim: Claim) -> Interval:

@@ -10,8 +10,8 @@ def _formula(texts: Texts) -> str:
     return texts["value"][0]
 
 
-def _compute(terms: Terms) -> Interval:
-    return terms["value"][0].interval
+def _compute(terms: Terms) -> list[Interval]:
+    return [terms["value"][0].interval]
 
 
 CHECK = ClaimCheck(roles=("value",), formula=_formula, compute=_compute)

@@ -17,8 +17,8 @@ def _sum(parts: Sequence[Term]) -> Interval:
     return reduce(lambda total, part: total + part.interval, parts, Interval.point(0))
 
 
-def _compute(terms: Terms) -> Interval:
-    return _sum(terms["parts"])
+def _compute(terms: Terms) -> list[Interval]:
+    return [_sum(terms["parts"])]
 
 
 def _imply(_role: str, terms: Terms, stated: Interval) -> Implication:

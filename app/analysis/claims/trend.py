@@ -7,18 +7,18 @@ from itertools import pairwise
 
 from app.analysis.claims.kind import ClaimCheck, Terms, Texts, UndefinedError, every_one_of
 from app.domain.claim import Claim, Direction
-from app.domain.interval import Interval, hull
+from app.domain.interval import Interval
 
 
 def _formula(texts: Texts) -> str:
     return every_one_of([f"{later} − {earlier}" for earlier, later in pairwise(texts["points"])])
 
 
-def _compute(terms: Terms) -> Interval:
+def _compute(terms: Terms) -> list[Interval]:
     points = terms["points"]
     if not points[1:]:
         raise UndefinedError("a second figure to compare with")
-    return hull(later.interval - earlier.interval for earlier, later in pairwise(points))
+    return [later.interval - earlier.interval for earlier, later in pairwise(points)]
 
 
 def _stated(claim: Claim) -> Interval:

@@ -50,8 +50,8 @@ BASIS = choice(
     "same dataset and kind of period.",
     Basis.YEAR_ON_YEAR,
 )
-FROM = a_period("from", "Compare with this period; goes with `to`.", "2018-19")
-TO = a_period("to", "Compare this period; goes with `from`.", "2019-20")
+FROM = a_period("from", "Compare with this period; goes with `to`.")
+TO = a_period("to", "Compare this period; goes with `from`.")
 PRECISION = whole_number(
     "precision", "Decimal places of `percent` and `fold`.", 0, HIGHEST_PRECISION, 1
 )

@@ -1,15 +1,17 @@
-"""For those who run the service: is it alive, can it answer, what has it done. And the pages on
-the types of problem."""
+"""For those who run the service: is it alive, can it answer, what has it done. And what the API
+says of itself: its description, and the types of its problems."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Path, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.ask import not_found
+from app.api.conditional import conditional
 from app.api.documented import problem_responses
 from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
@@ -29,8 +31,9 @@ NO_STORE = {"Cache-Control": "no-store"}
     summary="Alive",
     responses=problem_responses(400, 414),
 )
-def health() -> dict[str, str]:
+def health(response: Response) -> dict[str, str]:
     """Answers while the process lives."""
+    response.headers.update(NO_STORE)
     return {"status": "ok"}
 
 
@@ -41,9 +44,10 @@ def health() -> dict[str, str]:
     summary="Ready",
     responses=problem_responses(400, 414, 503),
 )
-def readiness(request: Request) -> dict[str, str | int]:
+def readiness(request: Request, response: Response) -> dict[str, str | int]:
     """Answers with the newest release while the store has this version's schema and a release;
     otherwise 503."""
+    response.headers.update(NO_STORE)
     with reading(request.app.state.engine) as connection:
         demand_current(connection)
         return {"status": "ok", "release": demand_latest(connection).number}
@@ -78,6 +82,7 @@ def metrics(request: Request) -> Response:
     },
 )
 def problem(
+    request: Request,
     slug: Annotated[
         str, Path(description="The type.", max_length=100, examples=["invalid-parameters"])
     ],
@@ -91,4 +96,11 @@ def problem(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<h1>{title}</h1><p>HTTP status {kind.status}.</p><p>{meaning}</p></html>"
     )
-    return Response(page, media_type="text/html")
+    return conditional(request, page.encode(), "text/html; charset=utf-8", {})
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(request: Request) -> Response:
+    """The description of the API."""
+    body = msgspec.json.encode(request.app.openapi())
+    return conditional(request, body, "application/json", {})

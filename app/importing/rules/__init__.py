@@ -1,0 +1,36 @@
+"""What a set of documents must satisfy together. Each rule yields a fault for every breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app.errors import Fault
+from app.importing.parse import Parsed, Reading
+from app.importing.rules import claims, dictionaries, figures
+from app.importing.rules.known import Known, gather
+
+Rule = Callable[[Sequence[Parsed], Known], Iterator[Fault]]
+
+RULES: tuple[Rule, ...] = (
+    dictionaries.slugs_are_unique,
+    dictionaries.codes_of_areas_are_unique,
+    dictionaries.names_of_areas_are_unambiguous,
+    dictionaries.areas_are_linked_once,
+    dictionaries.references_exist,
+    dictionaries.nothing_is_inside_itself,
+    figures.dimensions_are_known,
+    figures.support_is_known_and_named_once,
+    figures.cells_are_whole,
+    figures.cells_stand_once,
+    figures.places_stand_once,
+    figures.stated_words_read_as_the_value,
+    figures.cited_paragraphs_have_fingerprints,
+    claims.claims_have_the_parts_of_their_kind,
+    claims.operands_are_in_the_record,
+)
+
+
+def check(reading: Reading) -> list[Fault]:
+    """Every fault of the documents as a whole, as far as they could be read."""
+    known = gather(reading)
+    return [fault for rule in RULES for fault in rule(reading.parsed, known)]

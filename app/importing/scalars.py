@@ -1,0 +1,54 @@
+"""How the single values of a document are written. They arrive as text (see `yaml_reader`), so
+numbers keep the places that were written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from app.domain.period import Period
+
+LARGEST_DIGITS = 18
+
+
+def _written(pattern: str, wanted: str) -> BeforeValidator:
+    """Python reads more texts as numbers and dates (`1_0`, `true`, `86400` for a day) than a person
+    does, and two spellings of one key would hide each other."""
+    form = re.compile(pattern, re.ASCII)
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or not form.fullmatch(value):
+            raise ValueError(f"write {wanted}")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _storable(value: Decimal) -> Decimal:
+    digits, exponent = value.as_tuple().digits, int(value.as_tuple().exponent)
+    if len(digits) + max(exponent, 0) > LARGEST_DIGITS or exponent < -LARGEST_DIGITS:
+        raise ValueError(f"has more than {LARGEST_DIGITS} digits")
+    return value
+
+
+def _period(slug: str) -> str:
+    Period.parse(slug)
+    return slug
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+PeriodSlug = Annotated[str, Field(max_length=40), AfterValidator(_period)]
+Number = Annotated[
+    Decimal,
+    _written(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", "a number in digits"),
+    AfterValidator(_storable),
+]
+WHOLE_NUMBER = _written(r"[1-9]\d*", "a whole number from 1 in digits")
+Paragraph = Annotated[int, WHOLE_NUMBER, Field(le=100_000)]
+Day = Annotated[date, _written(r"\d{4}-\d\d-\d\d", "a day as 2024-04-30")]
+Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

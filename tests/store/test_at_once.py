@@ -1,0 +1,94 @@
+"""Several processes on one store at the same moment."""
+
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Engine, create_engine, text
+
+from app.settings import ROOT
+from tests.store.contents import sizes
+from tests.synthetic import write
+
+# Starts, says that it is ready, waits for the word, and does what it was started for.
+_WAITING = """
+import sys
+from app.cli import main
+print("ready", flush=True)
+sys.stdin.readline()
+main()
+"""
+
+
+def _at_once(url: str, *commands: list[str]) -> list[tuple[int, str, str]]:
+    """Commands that start at the same moment, each in its own process: code, output, errors."""
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", _WAITING, *command],
+                    cwd=ROOT,
+                    env={"ONRECORD_DATABASE_URL": url},
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for command in commands
+        ]
+        for process in started:
+            assert _pipe(process.stdout).readline() == "ready\n"
+        for process in started:
+            _pipe(process.stdin).write("\n")
+            _pipe(process.stdin).flush()
+        ended = [process.communicate(timeout=60) for process in started]
+    return [(process.returncode, *said) for process, said in zip(started, ended, strict=True)]
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    assert pipe is not None
+    return pipe
+
+
+def test_two_processes_that_seed_at_once_make_one_release(
+    engine: Engine, database_url: str
+) -> None:
+    ended = _at_once(database_url, *[["seed"]] * 2)
+    assert [code for code, _, _ in ended] == [0, 0]
+    assert [errors for _, _, errors in ended] == ["", ""]
+    assert sorted(output.partition(":")[0] for _, output, _ in ended) == [
+        "release 1 already holds the seed; nothing to do\n",
+        "release 1 stored",
+    ]
+    assert sizes(engine)["releases"] == 1
+    assert sizes(engine)["observations"] > 0
+
+
+def test_processes_that_seed_other_files_at_once_make_one_release(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    other = str(write(tmp_path / "seed"))
+    ended = _at_once(database_url, ["seed"], ["seed", "--seed", other])
+    assert sorted(code for code, _, _ in ended) == [0, 1]
+    (told,) = (errors for code, _, errors in ended if code)
+    assert told.startswith("the store already holds release 1, made from other documents")
+    assert told.count("\n") == 1
+    assert sizes(engine)["releases"] == 1
+
+
+def test_processes_that_migrate_at_once_migrate_once(database_url: str) -> None:
+    ended = _at_once(database_url, *[["migrate"]] * 3)
+    assert [code for code, _, _ in ended] == [0, 0, 0], ended
+    assert sorted(output for _, output, _ in ended) == [
+        "schema 0001\n",
+        "schema 0001, as before\n",
+        "schema 0001, as before\n",
+    ]
+    assert {errors for _, _, errors in ended} == {""}
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+    engine.dispose()

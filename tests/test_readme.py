@@ -1,0 +1,65 @@
+"""The README is true: its examples give the output that it shows."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import jq
+import pytest
+
+from app.settings import ROOT
+from tests.api.conftest import serving
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(
+    r"\$ curl -s 'http://127\.0\.0\.1:8000([^']+)' \| jq -c '([^']+)'\n(.*?)```", README, re.DOTALL
+)
+
+
+@pytest.fixture(scope="module")
+def site(seeded_file: Path) -> Iterator[httpx.Client]:
+    with serving(f"sqlite:///{seeded_file}") as client:
+        yield client
+
+
+def test_there_are_five_examples() -> None:
+    assert len(EXAMPLES) == README.count("$ curl") == 5
+
+
+@pytest.mark.parametrize(("address", "filters", "shown"), EXAMPLES)
+def test_an_example_gives_what_it_shows(
+    site: httpx.Client, address: str, filters: str, shown: str
+) -> None:
+    answer = site.get(address).json()
+    given = [
+        json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        for value in jq.compile(filters).input_value(answer).all()
+    ]
+    assert given == shown.splitlines()
+
+
+def test_the_link_to_paste_is_a_table(site: httpx.Client) -> None:
+    (address,) = re.findall(r"`http://127\.0\.0\.1:8000(/v1/changes\.csv[^`]+)`", README)
+    response = site.get(address)
+    assert response.headers["content-type"].startswith("text/csv")
+    assert len(response.text.splitlines()) == 6
+
+
+def test_files_and_folders_that_are_named_exist() -> None:
+    for name in re.findall(r"\]\(([^)]+\.md)\)", README):
+        assert (ROOT / name).is_file()
+    for folder in re.findall(r"^\| `(app/\w+)`", README, re.MULTILINE):
+        assert (ROOT / folder).is_dir()
+    mapped = set(re.findall(r"^\| `app/(\w+)`", README, re.MULTILINE))
+    assert mapped == {path.parent.name for path in ROOT.glob("app/*/__init__.py")}
+
+
+def test_the_changelog_counts_right(site: httpx.Client) -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    figures = site.get("/v1/observations?limit=10000").json()["data"]
+    places = sum(len(figure["citations"]) for figure in figures)
+    claims = site.get("/v1/claims").json()["meta"]["total"]
+    assert f"{len(figures)} figures with {places} places" in text
+    assert f"{claims} claims" in text

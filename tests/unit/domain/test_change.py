@@ -1,0 +1,22 @@
+from decimal import Decimal
+
+import pytest
+
+from app.domain.change import Point, Reason
+
+
+@pytest.mark.parametrize(
+    ("point", "text"),
+    [
+        (Point("2019-20", True, None, None, None), "2019-20=gap"),
+        (Point("2019-20", False, None, "suppressed", "id"), "2019-20=suppressed"),
+        (Point("2019-20", False, Decimal("1.6E+6"), "published", "id"), "2019-20=1600000"),
+        (Point("2019-20", False, Decimal(0), "published", "id"), "2019-20=0"),
+    ],
+)
+def test_a_point_fits_a_line_and_a_gap_is_no_zero(point: Point, text: str) -> None:
+    assert str(point) == text
+
+
+def test_a_reason_fits_a_line() -> None:
+    assert str(Reason("code", "Detail.")) == "code: Detail."
