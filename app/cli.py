@@ -111,11 +111,14 @@ def _store(settings: Settings) -> Iterator[Engine]:
 
 def seed_documents(folder: Path) -> list[Document]:
     """The documents of a seed folder, dictionaries first, under names relative to it."""
-    paths = sorted((folder / "reference").glob("*.yaml")) + sorted(
-        (folder / "sources").glob("*.yaml")
-    )
+    paths = [
+        path
+        for part in ("reference", "sources")
+        for path in sorted((folder / part).glob("*"))
+        if path.suffix in (".yaml", ".yml", ".json")
+    ]
     if not paths:
-        raise OnRecordError(f"{folder} holds no reference/*.yaml and no sources/*.yaml")
+        raise OnRecordError(f"{folder} holds no YAML or JSON under reference/ or sources/")
     return [Document(str(path.relative_to(folder)), _bytes_of(path)) for path in paths]
 
 

@@ -9,6 +9,7 @@ results at once, such as a trend, is as good as the worst of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,8 +67,9 @@ def check_claim(
     """
     check = CHECKS[claim.kind]
     stated = check.stated(claim)
-    uses, terms, missing = _operands(claim, observations, measures)
-    formula = check.formula(_texts(uses, terms))
+    working = _working(claim, observations, measures)
+    uses, terms, missing = working.uses, working.terms, working.missing
+    formula = check.formula(working.texts)
     lacking = [use for use in uses if use.missing is not None]
     # A direction or a mark never passed states no rounded number, only a side to be on.
     quantity = claim.quantity if check.stated is stated_interval else None
@@ -81,7 +83,8 @@ def check_claim(
         verdict = Verdict.CANNOT_BE_CHECKED
         explanation = why_unchecked(missing, in_record=not lacking)
     else:
-        formula = f"{formula} = {result_text(computed)}"
+        result = result_text(computed)
+        formula = formula if formula == result else f"{formula} = {result}"
         verdict, deciding = judge_all(results, stated, quantity.truncated if quantity else None)
         explanation = why(verdict, deciding, len(results), stated, quantity)
     implied = _implied(check, lacking[0], terms, stated) if len(lacking) == 1 else None
@@ -133,30 +136,40 @@ def observed_interval(observation: Observation, measures: Mapping[str, Measure])
     return Quantity(observation.value, observation.qualifier, counted).interval
 
 
-def _operands(
+@dataclass(frozen=True)
+class _Working:
+    """The operands of a claim as they enter its computation: shown, computed with, in text (with
+    the days of their periods), and what is missing."""
+
+    uses: list[OperandUse]
+    terms: dict[str, list[Term]]
+    texts: dict[str, list[str]]
+    missing: list[str]
+
+
+def _working(
     claim: Claim, observations: Mapping[str, Observation], measures: Mapping[str, Measure]
-) -> tuple[list[OperandUse], dict[str, list[Term]], list[str]]:
-    uses: list[OperandUse] = []
-    terms: dict[str, list[Term]] = {}
-    missing: list[str] = []
+) -> _Working:
+    working = _Working([], {}, {"days": []}, [])
     for operand in claim.operands:
         observation = observations.get(operand.cell.key) if operand.cell else None
         interval = observed_interval(observation, measures) if observation else None
         if observation is None or interval is None:
             lacks = _what_lacks(operand, observation)
-            missing.append(lacks)
             found = None if observation is None else observation.id
-            uses.append(OperandUse(operand.role, found, None, None, lacks))
+            working.missing.append(lacks)
+            working.uses.append(OperandUse(operand.role, found, None, None, lacks))
+            working.texts.setdefault(operand.role, []).append("?")
             continue
-        text = _term_text(observation)
-        period = Period.parse(observation.period)
-        terms.setdefault(operand.role, []).append(Term(interval, text, period))
-        uses.append(
-            OperandUse(
-                operand.role, observation.id, observation.value, interval.notation(PLACES), None
-            )
+        term = Term(interval, _term_text(observation), Period.parse(observation.period))
+        working.terms.setdefault(operand.role, []).append(term)
+        working.texts.setdefault(operand.role, []).append(term.text)
+        working.texts["days"].append(str(term.period.days or "?"))
+        notation = interval.notation(PLACES)
+        working.uses.append(
+            OperandUse(operand.role, observation.id, observation.value, notation, None)
         )
-    return uses, terms, missing
+    return working
 
 
 def _what_lacks(operand: Operand, observation: Observation | None) -> str:
@@ -172,16 +185,6 @@ def _term_text(observation: Observation) -> str:
     if observation.qualifier is Qualifier.EXACT:
         return text
     return f"({observation.qualifier.replace('_', ' ')} {text})"
-
-
-def _texts(uses: list[OperandUse], terms: Mapping[str, list[Term]]) -> dict[str, list[str]]:
-    """What stands in the formula for each role, and the days of the operands' periods."""
-    texts: dict[str, list[str]] = {
-        "days": [str(term.period.days or "?") for found in terms.values() for term in found]
-    }
-    for use in uses:
-        texts.setdefault(use.role, []).append("?" if use.value is None else f"{use.value:f}")
-    return texts
 
 
 def _number(value: Fraction | None) -> Decimal | None:

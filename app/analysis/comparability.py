@@ -83,6 +83,8 @@ def _values(base: Observation, later: Observation, dictionary: Dictionary) -> It
         yield _not(
             "measure_without_change", f"A change of {measure.name.lower()} has no plain meaning."
         )
+    elif not measure.counted:
+        yield _caution("rounded_values", "The figures are rounded, and so is every change of them.")
     for which, observation in (("earlier", base), ("later", later)):
         if observation.value is None:
             yield _not("no_value", f"The {which} figure is {observation.status.replace('_', ' ')}.")

@@ -168,7 +168,7 @@ def _in_digits(words: str, text: str) -> Iterator[_Found]:
         scale = _SCALE_AFTER.match(words, match.end())
         end = scale.end() if scale else match.end()
         attached = re.match(r"(?!(?:st|nd|rd|th|fold|percent)\b)[^\W\d]", words[end:])
-        if not written or attached or re.search(r"\w$", words[: match.start()]):
+        if not written or attached or re.search(r"(?:\w|(?<!\w)[-−])$", words[: match.start()]):
             raise MalformedError(f"{text!r} names a number in a form that is not read")
         exponent = _AFTER_DIGITS[scale[1]] if scale else 0
         value = Decimal(f"{written[1].replace(',', '')}E{exponent}")

@@ -4,9 +4,10 @@ The rule for each form, written once:
 
 exact       a count is what it says. A percentage, average, amount or fold is rounded to the last
             place printed: 7 per cent is [6.5, 7.5).
-about       rounded to its round step: about 700 is [650, 750).
-nearly      just under: half of its second significant place, never finer than the last place
-            printed: nearly 100 is [95, 100), almost nine-fold is [8.5, 9).
+about       rounded to its round step, and never wider than a tenth either way: about 700 is
+            [650, 750), about 500 is [450, 550).
+nearly      short of it by a twentieth at most, never finer than half of the last place printed:
+            nearly 100 is [95, 100), almost nine-fold is [8.5, 9).
 more_than   above, without an upper end: more than 750 is (750, ∞). A newsroom would have named
             the next round step had it been passed, so `reading` ends there: (750, 800).
 at_least    the same with the number itself in.
@@ -106,11 +107,11 @@ class Quantity:
                     return Interval(-half, half, True, True)
                 return Interval(max(size - half, Fraction(0)), size + half, False, True)
             case Qualifier.ABOUT:
-                half = round_step(self.value) / 2
+                half = min(round_step(self.value) / 2, size / 10)
                 return Interval(size - half, size + half, False, True)
             case Qualifier.NEARLY:
-                half = _second_place(self.value) / 2
-                return Interval(size - half, size, False, True)
+                short = max(size / 20, _last_place(self.value) / 2)
+                return Interval(size - short, size, False, True)
             case Qualifier.MORE_THAN:
                 return Interval(size, None, True, True)
             case Qualifier.AT_LEAST:
@@ -146,7 +147,3 @@ def _last_place(value: Decimal) -> Fraction:
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)
     return Fraction(10) ** exponent
-
-
-def _second_place(value: Decimal) -> Fraction:
-    return max(Fraction(10) ** (value.adjusted() - 1), _last_place(value))

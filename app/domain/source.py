@@ -29,11 +29,11 @@ def fingerprint(paragraph: str) -> str:
 def states(paragraph: str, stated: str) -> bool:
     """Whether the words stand in the paragraph as whole words and whole numbers.
 
-    `23` is not found in `2023`, in `23,000` or in `1.23`.
+    `23` is not found in `2023`, in `23,000`, in `1.23` or in `2022-23`.
     """
     wanted = re.escape(normalise(stated).casefold())
     if not wanted:
         return False
     # The fraction slash is what normalising makes of a sign such as ½.
-    pattern = rf"(?<![\w£\u2044])(?<!\d[.,]){wanted}(?![\w\u2044])(?![.,]\d)"
+    pattern = rf"(?<![\w£\u2044])(?<!\d[.,/-]){wanted}(?![\w\u2044])(?![.,]\d)"
     return re.search(pattern, normalise(paragraph).casefold()) is not None

@@ -5,7 +5,6 @@ Each top-level key names one kind of document; `DOCUMENTS` is where a new kind i
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -13,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from app.domain.claim import ClaimKind, Direction
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Cell, Status
-from app.domain.quantity import Qualifier
+from app.domain.quantity import Qualifier, Quantity
 from app.importing.scalars import (
     WHOLE_NUMBER,
     Day,
@@ -171,7 +170,8 @@ class ObservationRow(Dimensions):
             raise ValueError(f"status {self.status} has no value, yet {self.value} is given")
         if self.value is not None and self.value < 0:
             raise ValueError("an observation is not below zero")
-        _demand_a_size_to_hedge(self.value, self.qualifier)
+        if self.value is not None:
+            Quantity(self.value, self.qualifier)
         return self
 
 
@@ -200,14 +200,9 @@ class ClaimRow(Row):
 
     @model_validator(mode="after")
     def _value_fits_qualifier(self) -> ClaimRow:
-        _demand_a_size_to_hedge(self.value, self.qualifier)
+        if self.value is not None:
+            Quantity(self.value, self.qualifier)
         return self
-
-
-def _demand_a_size_to_hedge(value: Decimal | None, qualifier: Qualifier) -> None:
-    """Less than nothing, or about minus six, stands for no interval."""
-    if value is not None and value <= 0 and qualifier is not Qualifier.EXACT:
-        raise ValueError(f"a number stated as {qualifier} is above zero")
 
 
 class SourceDocument(Row):

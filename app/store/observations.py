@@ -151,7 +151,7 @@ def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> lis
         select(sources.c.slug, claims.c.paragraph, claims.c.ordinal, claims.c.source_id)
         .distinct()
         .join_from(operands, claims)
-        .join(sources)
+        .join(sources, sources.c.id == claims.c.source_id)
         .join(_cells, _cells.c.id == operands.c.cell_id)
         .where(here, valid_in(dictionary.release, claims))
         .order_by(claims.c.source_id, claims.c.paragraph, claims.c.ordinal)

@@ -6,18 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection
 
 from app.domain.claim import Claim
-from app.domain.dictionary import Area
 from app.domain.observation import Cell, Citation, Observation
 from app.domain.period import Period
-from app.domain.record import CitedSource, Record
-from app.domain.suggest import fold
+from app.domain.record import Record
 from app.store import tables
+from app.store.save_dictionaries import Ids, insert_rows, save_dictionaries
 from app.store.values import split, stored_inferences
-
-Ids = Mapping[str, int]
 
 
 def save_release(
@@ -25,7 +22,7 @@ def save_release(
 ) -> int:
     """Store a record into an empty store as its first release; its number."""
     number = 1
-    _insert(
+    insert_rows(
         connection,
         tables.releases,
         [
@@ -41,194 +38,17 @@ def save_release(
             }
         ],
     )
-    ids = _save_dictionaries(connection, record)
-    _save_sources(connection, record.sources, ids)
+    ids = save_dictionaries(connection, record)
     cells = _save_cells(connection, record, ids)
     _save_observations(connection, record.observations, cells, ids["sources"], number)
     _save_claims(connection, record.claims, cells, ids["sources"], number)
     return number
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), list(rows))
-
-
-def _save_dictionaries(connection: Connection, record: Record) -> dict[str, Ids]:
-    ids: dict[str, Ids] = {
-        noun: {entry.slug: at for at, entry in enumerate(getattr(record, noun), start=1)}
-        for noun in (
-            "areas",
-            "categories",
-            "platforms",
-            "populations",
-            "measures",
-            "datasets",
-            "support_organisations",
-        )
-    }
-    ids["sources"] = {cited.source.slug: at for at, cited in enumerate(record.sources, start=1)}
-    _save_areas(connection, record.areas, ids["areas"])
-    for noun, table, own in (
-        ("categories", tables.categories, "home_office_codes"),
-        ("platforms", tables.platforms, "operator"),
-    ):
-        entries = {entry.slug: entry for entry in getattr(record, noun)}
-        rows = [
-            {
-                "id": ids[noun][slug],
-                "slug": slug,
-                "name": entry.name,
-                "definition": entry.definition,
-                "parent_id": ids[noun][entry.parent] if entry.parent else None,
-                own: getattr(entry, own),
-            }
-            for slug, entry in entries.items()
-        ]
-        # A parent is stored before its children, wherever it stands in the document.
-        _insert(connection, table, sorted(rows, key=lambda row: _depth(row["slug"], entries)))
-    flat: tuple[tuple[str, Table, tuple[str, ...]], ...] = (
-        ("populations", tables.populations, ()),
-        ("measures", tables.measures, ("unit", "counted", "summable", "comparable")),
-        ("datasets", tables.datasets, ("producer", "method", "coverage", "comparability")),
-    )
-    for noun, table, names in flat:
-        _insert(
-            connection,
-            table,
-            [
-                {"id": ids[noun][entry.slug]}
-                | {name: getattr(entry, name) for name in ("slug", "name", "definition", *names)}
-                for entry in getattr(record, noun)
-            ],
-        )
-    _insert(
-        connection,
-        tables.support_organisations,
-        [
-            {"id": ids["support_organisations"][entry.slug]}
-            | {name: getattr(entry, name) for name in ("slug", "name", "about", "website", "phone")}
-            for entry in record.support_organisations
-        ],
-    )
-    return ids
-
-
-def _depth(slug: str, entries: Mapping[str, Any]) -> int:
-    depth = 0
-    while (parent := entries[slug].parent) is not None:
-        slug, depth = parent, depth + 1
-    return depth
-
-
-def _save_areas(connection: Connection, areas: Sequence[Area], ids: Ids) -> None:
-    _insert(
-        connection,
-        tables.areas,
-        [
-            {
-                "id": ids[area.slug],
-                "slug": area.slug,
-                "name": area.name,
-                "definition": area.definition,
-                "kind": area.kind,
-                "gss_code": area.gss_code,
-            }
-            for area in areas
-        ],
-    )
-    _insert(
-        connection,
-        tables.area_aliases,
-        [
-            {
-                "spelling": fold(alias),
-                "area_id": ids[area.slug],
-                "alias": alias,
-                "position": position,
-            }
-            for area in areas
-            for position, alias in enumerate(area.aliases)
-        ],
-    )
-    _insert(
-        connection,
-        tables.area_memberships,
-        [
-            {
-                "member_id": ids[area.slug],
-                "group_id": ids[parent.area],
-                "valid_from": parent.from_,
-                "valid_to": parent.to,
-            }
-            for area in areas
-            for parent in area.parents
-        ],
-    )
-    relations: list[dict[str, Any]] = []
-    for area in areas:
-        others = [
-            *(("distinct_from", other.area, other.why) for other in area.distinct_from),
-            *(("may_be", slug, None) for slug in area.may_be),
-        ]
-        for position, (relation, other_slug, why) in enumerate(others):
-            relations.append(
-                {
-                    "area_id": ids[area.slug],
-                    "other_id": ids[other_slug],
-                    "position": position,
-                    "relation": relation,
-                    "why": why,
-                }
-            )
-    _insert(connection, tables.area_distinctions, relations)
-
-
-def _save_sources(
-    connection: Connection, sources: Sequence[CitedSource], ids: Mapping[str, Ids]
-) -> None:
-    names = ("slug", "title", "publisher", "kind", "published", "url", "notes")
-    _insert(
-        connection,
-        tables.sources,
-        [
-            {"id": ids["sources"][cited.source.slug]}
-            | {name: getattr(cited.source, name) for name in names}
-            for cited in sources
-        ],
-    )
-    _insert(
-        connection,
-        tables.source_paragraphs,
-        [
-            {
-                "source_id": ids["sources"][cited.source.slug],
-                "paragraph": paragraph,
-                "fingerprint": fingerprint,
-            }
-            for cited in sources
-            for paragraph, fingerprint in cited.fingerprints.items()
-        ],
-    )
-    _insert(
-        connection,
-        tables.source_support,
-        [
-            {
-                "source_id": ids["sources"][cited.source.slug],
-                "organisation_id": ids["support_organisations"][organisation],
-                "paragraph": paragraph,
-            }
-            for cited in sources
-            for organisation, paragraph in cited.support_paragraphs.items()
-        ],
-    )
-
-
 def _save_cells(connection: Connection, record: Record, ids: Mapping[str, Ids]) -> Ids:
     cells = [Cell.parse(observation.id) for observation in record.observations]
     periods = {period.key: period for period in (Period.parse(cell.period) for cell in cells)}
-    _insert(
+    insert_rows(
         connection,
         tables.periods,
         [
@@ -243,7 +63,7 @@ def _save_cells(connection: Connection, record: Record, ids: Mapping[str, Ids]) 
         ],
     )
     numbered = {cell.key: at for at, cell in enumerate(cells, start=1)}
-    _insert(
+    insert_rows(
         connection,
         tables.cells,
         [
@@ -293,8 +113,8 @@ def _save_observations(
             }
         )
         cited += _cited(observation.citations, sources, observation_id=number)
-    _insert(connection, tables.observations, rows)
-    _insert(connection, tables.citations, cited)
+    insert_rows(connection, tables.observations, rows)
+    insert_rows(connection, tables.citations, cited)
 
 
 def _cited(citations: Iterable[Citation], sources: Ids, **owner: int) -> list[dict[str, Any]]:
@@ -346,6 +166,6 @@ def _save_claims(
                     "missing": operand.missing,
                 }
             )
-    _insert(connection, tables.claims, rows)
-    _insert(connection, tables.claim_citations, cited)
-    _insert(connection, tables.claim_operands, operands)
+    insert_rows(connection, tables.claims, rows)
+    insert_rows(connection, tables.claim_citations, cited)
+    insert_rows(connection, tables.claim_operands, operands)

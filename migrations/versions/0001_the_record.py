@@ -258,9 +258,7 @@ def upgrade() -> None:
             "platform_id",
             "population_id",
             "dataset_id",
-            name=op.f(
-                "uq_cells_area_id_period_id_category_id_measure_id_platform_id_population_id_dataset_id"
-            ),
+            name="uq_cells_dimensions",
         ),
     )
     op.create_index(
@@ -268,6 +266,21 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_cells_dataset_id_period_id"), "cells", ["dataset_id", "period_id"], unique=False
+    )
+    op.create_table(
+        "source_paragraphs",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("paragraph", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "fingerprint LIKE 'sha256:%' AND length(fingerprint) = 71",
+            name=op.f("ck_source_paragraphs_fingerprint"),
+        ),
+        sa.CheckConstraint("paragraph >= 1", name=op.f("ck_source_paragraphs_paragraph")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_source_paragraphs_source_id_sources")
+        ),
+        sa.PrimaryKeyConstraint("source_id", "paragraph", name=op.f("pk_source_paragraphs")),
     )
     op.create_table(
         "claims",
@@ -309,7 +322,9 @@ def upgrade() -> None:
             ["release_to"], ["releases.number"], name=op.f("fk_claims_release_to_releases")
         ),
         sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name=op.f("fk_claims_source_id_sources")
+            ["source_id", "paragraph"],
+            ["source_paragraphs.source_id", "source_paragraphs.paragraph"],
+            name=op.f("fk_claims_source_id_paragraph_source_paragraphs"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
         sa.UniqueConstraint(
@@ -328,58 +343,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("release_to IS NULL"),
         postgresql_where=sa.text("release_to IS NULL"),
     )
-    op.create_table(
-        "source_paragraphs",
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("paragraph", sa.Integer(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "fingerprint LIKE 'sha256:%' AND length(fingerprint) = 71",
-            name=op.f("ck_source_paragraphs_fingerprint"),
-        ),
-        sa.CheckConstraint("paragraph >= 1", name=op.f("ck_source_paragraphs_paragraph")),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name=op.f("fk_source_paragraphs_source_id_sources")
-        ),
-        sa.PrimaryKeyConstraint("source_id", "paragraph", name=op.f("pk_source_paragraphs")),
-    )
-    op.create_table(
-        "claim_citations",
-        sa.Column("claim_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("paragraph", sa.Integer(), nullable=False),
-        sa.Column("stated", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name=op.f("fk_claim_citations_claim_id_claims")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id", "paragraph"],
-            ["source_paragraphs.source_id", "source_paragraphs.paragraph"],
-            name=op.f("fk_claim_citations_source_id_paragraph_source_paragraphs"),
-        ),
-        sa.PrimaryKeyConstraint("claim_id", "position", name=op.f("pk_claim_citations")),
-    )
-    op.create_table(
-        "claim_operands",
-        sa.Column("claim_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("cell_id", sa.Integer(), nullable=True),
-        sa.Column("missing", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "(cell_id IS NULL) <> (missing IS NULL)",
-            name=op.f("ck_claim_operands_found_or_missing"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["cell_id"], ["cells.id"], name=op.f("fk_claim_operands_cell_id_cells")
-        ),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name=op.f("fk_claim_operands_claim_id_claims")
-        ),
-        sa.PrimaryKeyConstraint("claim_id", "position", name=op.f("pk_claim_operands")),
-    )
-    op.create_index(op.f("ix_claim_operands_cell_id"), "claim_operands", ["cell_id"], unique=False)
     op.create_table(
         "observations",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -484,6 +447,43 @@ def upgrade() -> None:
         ["source_id", "observation_id"],
         unique=False,
     )
+    op.create_table(
+        "claim_citations",
+        sa.Column("claim_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("paragraph", sa.Integer(), nullable=False),
+        sa.Column("stated", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["claim_id"], ["claims.id"], name=op.f("fk_claim_citations_claim_id_claims")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id", "paragraph"],
+            ["source_paragraphs.source_id", "source_paragraphs.paragraph"],
+            name=op.f("fk_claim_citations_source_id_paragraph_source_paragraphs"),
+        ),
+        sa.PrimaryKeyConstraint("claim_id", "position", name=op.f("pk_claim_citations")),
+    )
+    op.create_table(
+        "claim_operands",
+        sa.Column("claim_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("cell_id", sa.Integer(), nullable=True),
+        sa.Column("missing", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(cell_id IS NULL) <> (missing IS NULL)",
+            name=op.f("ck_claim_operands_found_or_missing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["cell_id"], ["cells.id"], name=op.f("fk_claim_operands_cell_id_cells")
+        ),
+        sa.ForeignKeyConstraint(
+            ["claim_id"], ["claims.id"], name=op.f("fk_claim_operands_claim_id_claims")
+        ),
+        sa.PrimaryKeyConstraint("claim_id", "position", name=op.f("pk_claim_operands")),
+    )
+    op.create_index(op.f("ix_claim_operands_cell_id"), "claim_operands", ["cell_id"], unique=False)
     # Row 0 of a dictionary: the dimension does not apply (see app/store/tables.py).
     nothing = {"id": 0, "slug": "-", "name": "-", "definition": "The dimension does not apply."}
     codes, operator = sa.Column("home_office_codes", sa.JSON()), sa.Column("operator", sa.Text())
@@ -504,6 +504,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_claim_operands_cell_id"), table_name="claim_operands")
+    op.drop_table("claim_operands")
+    op.drop_table("claim_citations")
     op.drop_index(op.f("ix_citations_source_id_observation_id"), table_name="citations")
     op.drop_table("citations")
     op.drop_table("source_support")
@@ -514,10 +517,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("release_to IS NULL"),
     )
     op.drop_table("observations")
-    op.drop_index(op.f("ix_claim_operands_cell_id"), table_name="claim_operands")
-    op.drop_table("claim_operands")
-    op.drop_table("claim_citations")
-    op.drop_table("source_paragraphs")
     op.drop_index(
         "uq_claims_open_version",
         table_name="claims",
@@ -525,6 +524,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("release_to IS NULL"),
     )
     op.drop_table("claims")
+    op.drop_table("source_paragraphs")
     op.drop_index(op.f("ix_cells_dataset_id_period_id"), table_name="cells")
     op.drop_index(op.f("ix_cells_category_id_period_id"), table_name="cells")
     op.drop_table("cells")

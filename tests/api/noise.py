@@ -105,6 +105,19 @@ NOISE: dict[str, dict[str, Any]] = {
                     "to": {"area": "force-e", "period": "2019-20"},
                 },
             },
+            {
+                "paragraph": 1,
+                "kind": "change",
+                "statement": "Synthetic: force g fell by more than 70 per cent.",
+                "stated": "more than 70 per cent",
+                "value": "-70",
+                "unit": "per-cent",
+                "qualifier": "more_than",
+                "operands": {
+                    "from": {"area": "force-g", "period": "2016-17"},
+                    "to": {"area": "force-g", "period": "2019-20"},
+                },
+            },
         ],
     },
 }

@@ -73,6 +73,13 @@ def test_a_claim_that_the_figures_contradict_fails(noisy: httpx.Client) -> None:
     assert found["verdict"] == "fails"
 
 
+def test_a_hedged_fall_is_a_fall(noisy: httpx.Client) -> None:
+    found = claim(noisy, "source:1:3")
+    assert found["computed"]["value"] == -75
+    assert found["stated"]["notation"] == "(-∞, -70)"
+    assert found["verdict"] == "holds"
+
+
 def test_a_suppressed_operand_cannot_be_checked(noisy: httpx.Client) -> None:
     found = claim(noisy, "source:1:2")
     assert found["verdict"] == "cannot_be_checked"

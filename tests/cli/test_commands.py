@@ -109,7 +109,7 @@ BAD_SETTINGS: dict[str, tuple[str, Mapping[str, str], str]] = {
         {"ONRECORD_DATABASE_URL": "postgresql+psycopg://u:secret@127.0.0.1:1/name"},
         "the store cannot be reached: connection",
     ),
-    "no such seed": ("seed", {"ONRECORD_SEED": "nowhere"}, "nowhere holds no reference/*.yaml and"),
+    "no such seed": ("seed", {"ONRECORD_SEED": "nowhere"}, "nowhere holds no YAML or JSON under"),
 }
 
 

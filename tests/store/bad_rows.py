@@ -74,9 +74,7 @@ def _cases() -> Iterator[tuple[str, Values, str]]:
 
 
 def _cases_of_cells() -> Iterator[tuple[str, Values, str]]:
-    the_same = (
-        "uq_cells_area_id_period_id_category_id_measure_id_platform_id_population_id_dataset_id"
-    )
+    the_same = "uq_cells_dimensions"
     yield "cells", {"category_id": 0}, the_same
     for column, noun in (
         ("area_id", "areas"),
@@ -126,7 +124,8 @@ def _cases_of_observations() -> Iterator[tuple[str, Values, str]]:
 
 
 def _cases_of_claims() -> Iterator[tuple[str, Values, str]]:
-    yield "claims", {"source_id": 9}, "fk_claims_source_id_sources"
+    yield "claims", {"source_id": 9}, "fk_claims_source_id_paragraph_source_paragraphs"
+    yield "claims", {"paragraph": 77}, "fk_claims_source_id_paragraph_source_paragraphs"
     yield "claims", {"kind": "guess"}, "ck_claims_kind"
     yield "claims", {"qualifier": "loosely"}, "ck_claims_qualifier"
     without: Values = {"digits": None, "exponent": None, "unit": None}

@@ -10,6 +10,7 @@ from fractions import Fraction
 from app.analysis.claims.kind import ClaimCheck, Terms, Texts, every_one_of
 from app.domain.claim import Claim
 from app.domain.interval import Interval
+from app.domain.quantity import Qualifier
 from app.errors import MalformedError
 
 
@@ -24,7 +25,9 @@ def _compute(terms: Terms) -> list[Interval]:
 def _stated(claim: Claim) -> Interval:
     if claim.value is None:
         raise MalformedError(f"the claim {claim.id} states no number")
-    return Interval(Fraction(0), Fraction(claim.value))
+    # "At least" is passed by the mark itself.
+    is_open = claim.qualifier is Qualifier.AT_LEAST
+    return Interval(None, Fraction(claim.value), high_open=is_open)
 
 
 CHECK = ClaimCheck(

@@ -148,9 +148,11 @@ def test_nothing_is_said_where_nothing_is_wrong(changed: dict[str, Any]) -> None
     assert compared(**changed) == Comparability(COMPARABLE, [])
 
 
-def test_a_small_share_is_no_small_base() -> None:
+def test_shares_are_rounded_and_never_a_small_base() -> None:
     held = dictionary(measures=[measure(COUNTS, counted=False)])
-    assert compared(held, base={"value": 7}).status is COMPARABLE
+    found = compared(held, base={"value": 7})
+    assert [reason.code for reason in found.reasons] == ["rounded_values"]
+    assert found.status is CAUTION
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,9 @@ def test_words_that_stand_there_are_stated(paragraph: str, stated: str) -> None:
     "paragraph",
     [
         "in 2023",
+        "in 2022-23",
+        "in 2022/23",
+        "2022–23",
         "23,000",
         "1,023",
         "1.23",

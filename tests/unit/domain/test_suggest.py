@@ -34,11 +34,15 @@ def test_an_alias_leads_to_its_slug() -> None:
 
 def test_the_nearest_come_best_first_and_once_each() -> None:
     spellings = {"synthetic force nort": "synthetic-force-north"}
-    assert nearest("synthetic-force-nor", KNOWN, spellings) == [
-        "synthetic-force-north",
+    assert nearest("synthetic-force-nor", KNOWN, spellings) == ["synthetic-force-north"]
+    assert nearest("synthetic-force-outh", KNOWN) == [
         "synthetic-force-south",
-        "synthetic-country",
+        "synthetic-force-north",
     ]
+
+
+def test_what_is_far_behind_the_best_is_no_suggestion() -> None:
+    assert nearest("kent-polise", ["gwent-police", "kent-police"]) == ["kent-police"]
 
 
 def test_there_are_at_most_three() -> None:

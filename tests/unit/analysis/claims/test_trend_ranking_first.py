@@ -123,8 +123,20 @@ def test_a_mark_is_passed_first_where_all_before_are_at_or_below_it(
         qualifier=Qualifier.MORE_THAN,
     )
     assert found.verdict is verdict
-    assert found.stated.notation == "[0, 10000]"
+    assert found.stated.notation == "(-∞, 10000]"
     assert "higher mark" not in found.explanation
+
+
+def test_at_least_a_mark_is_passed_by_the_mark_itself() -> None:
+    found = checked(
+        ClaimKind.FIRST,
+        10000,
+        {"earlier": years(9000, 10000)},
+        unit="offences",
+        qualifier=Qualifier.AT_LEAST,
+    )
+    assert found.stated.notation == "(-∞, 10000)"
+    assert found.verdict is FAILS
 
 
 def test_one_figure_far_below_a_mark_asks_for_no_higher_mark() -> None:
@@ -136,7 +148,7 @@ def test_one_figure_far_below_a_mark_asks_for_no_higher_mark() -> None:
         qualifier=Qualifier.MORE_THAN,
     )
     assert found.explanation == (
-        "The figures give 9000, which lies in [0, 10000], what was stated."
+        "The figures give 9000, which lies in (-∞, 10000], what was stated."
     )
 
 

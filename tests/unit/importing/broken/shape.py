@@ -37,7 +37,7 @@ CASES = {
         *_figure(f"status: provisional\n{REST}", "status provisional needs a value")
     ),
     "less than nothing": change(
-        *_figure(f"value: 0\n    qualifier: less_than\n{REST}", "stated as less_than is above zero")
+        *_figure(f"value: 0\n    qualifier: less_than\n{REST}", "less than zero stands for nothing")
     ),
     "an unknown status": change(
         ONE, FIGURE, f"value: 120\n    status: guessed #!\n{REST}", "Input should be 'published'"
@@ -123,14 +123,5 @@ CASES = {
     ),
     "a claim with an unknown direction": change(
         ONE, "kind: change\n", "kind: change\n    direction: sideways #!\n", "Input should be 'up'"
-    ),
-    "a hedged fall": marked(
-        {
-            **FILES,
-            ONE: FILES[ONE]
-            .replace("- paragraph: 2\n", "- paragraph: 2 #!\n    qualifier: nearly\n")
-            .replace("value: 20\n", "value: -20\n"),
-        },
-        "a number stated as nearly is above zero",
     ),
 }
