@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter as SignatureParameter
+from inspect import Signature, signature
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import QueryParams
 
 from app.api.cursor import Cursor, mark, read_cursor
@@ -28,7 +31,7 @@ from app.domain.release import Release
 from app.errors import MalformedError
 from app.formats.format import Format
 from app.store import releases
-from app.store.engine import Connection, Engine, reading
+from app.store.engine import Connection, reading
 
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
@@ -68,25 +71,35 @@ class Ask:
         return {name: found for name in names if (found := self.asked.several(name))}
 
 
-def ask(*parameters: Parameter, cursor_width: int = 0) -> Callable[[Request], Iterator[Ask]]:
-    """A dependency that reads a question with these parameters and the ones every question has.
+def answering(
+    *parameters: Parameter, cursor_width: int = 0
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Make a function that answers a question into a route with these parameters, and with the
+    ones that every question has. A problem lists every fault of the query at once.
 
-    Raises a problem with every fault of the query at once.
+    The question is read and answered in one go on one thread: a connection that waited for a
+    second turn among many readers could wait for the very threads that wait for it.
     """
 
-    def dependency(request: Request) -> Iterator[Ask]:
-        engine: Engine = request.app.state.engine
-        dictionaries: Dictionaries = request.app.state.dictionaries
-        with reading(engine) as connection:
-            yield _read(request, connection, dictionaries, (*parameters, *ALWAYS), cursor_width)
+    def answered_by(answer: Callable[..., Response]) -> Callable[..., Response]:
+        @wraps(answer)
+        def endpoint(request: Request, **names: Any) -> Response:
+            with reading(request.app.state.engine) as connection:
+                question = _read(request, connection, (*parameters, *ALWAYS), cursor_width)
+                return answer(question, **names)
 
-    return dependency
+        _, *names = signature(answer).parameters.values()
+        asking = SignatureParameter("request", SignatureParameter.KEYWORD_ONLY, annotation=Request)
+        by_name = [name.replace(kind=SignatureParameter.KEYWORD_ONLY) for name in names]
+        endpoint.__signature__ = Signature([asking, *by_name])  # type: ignore[attr-defined]
+        return endpoint
+
+    return answered_by
 
 
 def _read(
     request: Request,
     connection: Connection,
-    dictionaries: Dictionaries,
     parameters: Sequence[Parameter],
     cursor_width: int,
 ) -> Ask:
@@ -105,6 +118,7 @@ def _read(
                     f"there is no release {number}; the newest is {newest.number}",
                 )
             )
+    dictionaries: Dictionaries = request.app.state.dictionaries
     dictionary = dictionaries.of(connection, release)
     asked, more = read_query(query, parameters, dictionary)
     refuse(faults + more)

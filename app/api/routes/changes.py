@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from app.analysis.changes import change
-from app.api.ask import Ask, ask
+from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (
     AREA,
@@ -75,9 +74,8 @@ FILTERS = (
     summary="Changes, force by force",
     **route("listChanges", "figures", Change, FILTERS),
 )
-def list_changes(
-    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=7))],
-) -> Response:
+@answering(*FILTERS, LIMIT, CURSOR, cursor_width=7)
+def list_changes(question: Ask) -> Response:
     """For each area with a figure: both observations with their citations, the change, and
     whether the two may be compared. A figure without a base is a row with a reason. Unless a
     measure is named, only those are shown for which a change has a meaning."""

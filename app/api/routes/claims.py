@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
 from app.analysis.check_claim import check_claim
-from app.api.ask import Ask, ask, not_found
+from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
 from app.api.parameters import CURSOR, LIMIT, SOURCE, choices
 from app.api.respond import respond_item, respond_page
@@ -28,9 +28,8 @@ FILTERS = (SOURCE, KIND, VERDICT)
     summary="Claims with their verdicts",
     **route("listClaims", "claims", CheckedClaim, FILTERS),
 )
-def list_claims(
-    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=3))],
-) -> Response:
+@answering(*FILTERS, LIMIT, CURSOR, cursor_width=3)
+def list_claims(question: Ask) -> Response:
     """Every claim is checked when it is asked for, by interval arithmetic on the figures that it
     rests on. The formula, the operands and both intervals are shown with the verdict."""
     asked = question.asked
@@ -55,7 +54,9 @@ def list_claims(
     summary="A claim with its working",
     **route("getClaim", "claims", CheckedClaim, paged=False, path_names=True),
 )
+@answering()
 def get_claim(
+    question: Ask,
     id: Annotated[  # noqa: A002 - the name that readers know it by
         str,
         Path(
@@ -64,7 +65,6 @@ def get_claim(
             examples=["online-offences-39-forces-2016-17:5:1"],
         ),
     ],
-    question: Annotated[Ask, Depends(ask())],
 ) -> Response:
     """One claim, with its working."""
     found = re.fullmatch(r"([a-z0-9-]+):(\d{1,6}):(\d{1,6})", id, re.ASCII)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
 from app.analysis.caveats import about_the_question
-from app.api.ask import Ask, ask, not_found
+from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
 from app.api.parameters import CURSOR, LIMIT, PERIOD_KIND, Parameter, choices, suggestions
 from app.api.respond import respond_item, respond_page
@@ -132,9 +132,8 @@ SHELVES = (
 
 
 def _list(shelf: Shelf) -> Callable[..., Response]:
-    question_of = ask(*shelf.filters, LIMIT, CURSOR, cursor_width=1)
-
-    def endpoint(question: Annotated[Ask, Depends(question_of)]) -> Response:
+    @answering(*shelf.filters, LIMIT, CURSOR, cursor_width=1)
+    def endpoint(question: Ask) -> Response:
         ids = question.dictionary.ids[shelf.noun]
         kinds = question.asked.several("kind")
         matching = [
@@ -161,11 +160,12 @@ def _list(shelf: Shelf) -> Callable[..., Response]:
 
 
 def _one(shelf: Shelf) -> Callable[..., Response]:
+    @answering()
     def endpoint(
+        question: Ask,
         slug: Annotated[
             str, Path(description="Its slug.", max_length=100, examples=[shelf.example])
         ],
-        question: Annotated[Ask, Depends(ask())],
     ) -> Response:
         entries = shelf.entries(question.dictionary)
         if slug not in entries:

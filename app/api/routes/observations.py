@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
 from app.analysis.caveats import about_figures
-from app.api.ask import Ask, ask, not_found
+from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
 from app.api.parameters import (
     AREA,
@@ -40,9 +40,8 @@ FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, SOURC
     summary="Figures",
     **route("listObservations", "figures", Observation, FILTERS),
 )
-def list_observations(
-    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=7))],
-) -> Response:
+@answering(*FILTERS, LIMIT, CURSOR, cursor_width=7)
+def list_observations(question: Ask) -> Response:
     """Figures with status and citations, by area, period, category, measure, platform,
     population and dataset, in the order of the dictionaries."""
     dictionary = question.dictionary
@@ -72,7 +71,9 @@ def list_observations(
     summary="A figure with its history",
     **route("getObservation", "figures", ObservationRecord, paged=False, path_names=True),
 )
+@answering()
 def get_observation(
+    question: Ask,
     id: Annotated[  # noqa: A002 - the name that readers know it by
         str,
         Path(
@@ -81,7 +82,6 @@ def get_observation(
             examples=[EXAMPLE_ID],
         ),
     ],
-    question: Annotated[Ask, Depends(ask())],
 ) -> Response:
     """One figure, every version of it with the releases in which it holds, and the claims that
     rest on it. The id is the cell's key, so it can be written by hand."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
-from app.api.ask import Ask, ask, not_found
+from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
 from app.api.parameters import CURSOR, HIGHEST_RELEASE, LIMIT
 from app.api.respond import respond_item, respond_page
@@ -20,9 +20,8 @@ Number = Annotated[int, Path(description="Its number.", ge=1, le=HIGHEST_RELEASE
 
 
 @router.get("/v1/releases", summary="Releases", **route("listReleases", "releases", Release))
-def list_releases(
-    question: Annotated[Ask, Depends(ask(LIMIT, CURSOR, cursor_width=1))],
-) -> Response:
+@answering(LIMIT, CURSOR, cursor_width=1)
+def list_releases(question: Ask) -> Response:
     """Every release, the oldest first."""
     found = store.page(question.connection, question.after, question.limit + 1)
     shown = found[: question.limit]
@@ -40,7 +39,8 @@ def list_releases(
     summary="A release",
     **route("getRelease", "releases", Release, paged=False, path_names=True),
 )
-def get_release(number: Number, question: Annotated[Ask, Depends(ask())]) -> Response:
+@answering()
+def get_release(question: Ask, number: Number) -> Response:
     """One release: when it was made, from what, and how much it changed."""
     return respond_item(question, Release, _found(question, number))
 
@@ -50,9 +50,8 @@ def get_release(number: Number, question: Annotated[Ask, Depends(ask())]) -> Res
     summary="What a release changed",
     **route("listReleaseChanges", "releases", CellChange, path_names=True),
 )
-def list_release_changes(
-    number: Number, question: Annotated[Ask, Depends(ask(LIMIT, CURSOR, cursor_width=7))]
-) -> Response:
+@answering(LIMIT, CURSOR, cursor_width=7)
+def list_release_changes(question: Ask, number: Number) -> Response:
     """Cell by cell: the version that the release brought, and the one that it ended."""
     _found(question, number)
     found = store.changes(

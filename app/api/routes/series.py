@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from app.analysis.series import series
-from app.api.ask import Ask, ask
+from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (
     AREA,
@@ -35,9 +33,8 @@ FILTERS = (CATEGORY, AREA, PERIOD, MEASURE, PLATFORM, POPULATION, DATASET)
     summary="Figures over time",
     **route("listSeries", "figures", Series, FILTERS),
 )
-def list_series(
-    question: Annotated[Ask, Depends(ask(*FILTERS, LIMIT, CURSOR, cursor_width=7))],
-) -> Response:
+@answering(*FILTERS, LIMIT, CURSOR, cursor_width=7)
+def list_series(question: Ask) -> Response:
     """Each series holds one area, measure, category, platform, population, dataset and kind of
     period. A period between its first and its last without a figure is a gap, and says so."""
     selection = Selection(question.release.number, question.dimensions(*DIMENSIONS))

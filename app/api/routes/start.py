@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
-from app.api.ask import Ask, ask
+from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.respond import respond_item
 from app.domain.described import described
@@ -46,7 +45,8 @@ ENDPOINTS = {
 
 
 @router.get("/v1", summary="What is here", **route("getIndex", "start", Index, paged=False))
-def index(question: Annotated[Ask, Depends(ask())]) -> Response:
+@answering()
+def index(question: Ask) -> Response:
     """The addresses of everything, how much the record holds, its release and licence."""
     entries = question.dictionary.entries
     held = entries["measures"].values()
