@@ -11,6 +11,8 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from app.domain.source import fingerprint as fingerprint_of
+from app.domain.source import paragraphs
 from app.errors import OnRecordError, RefusedError
 from app.importing.document import Document
 from app.importing.run import import_documents, read_record
@@ -65,8 +67,13 @@ def seed(seed: SeedFolder = None) -> None:
     release = outcome.release
     if outcome.made:
         typer.echo(f"release {release.number} stored: {release.added} observations")
-    else:
+    elif outcome.same:
         typer.echo(f"release {release.number} already holds the seed; nothing to do")
+    else:
+        typer.echo(
+            f"the store holds release {release.number}, made from other documents than this seed; "
+            "it is left as it is"
+        )
 
 
 @cli.command()
@@ -107,6 +114,14 @@ def _store(settings: Settings) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@cli.command()
+def fingerprint(file: Annotated[Path, typer.Argument(help="A document as a text file.")]) -> None:
+    """Print the number and the fingerprint of every paragraph, as a source file lists them."""
+    text = _bytes_of(file).decode("utf-8-sig", errors="replace")
+    for number, paragraph in enumerate(paragraphs(text), start=1):
+        typer.echo(f"{number}: {fingerprint_of(paragraph)}")
 
 
 def seed_documents(folder: Path) -> list[Document]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
@@ -27,6 +28,7 @@ from app.settings import Settings
 from app.store.engine import connect_to
 from app.web import docs
 
+THREADS = 8
 ROUTES = (start, observations, changes, series, claims, dictionary, releases, operations, docs)
 
 
@@ -36,6 +38,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Fewer threads than the engine has connections: none of them waits for one.
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
         engine.dispose()
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
+from app.analysis.comparability import compare
 from app.domain.caveat import Caveat
+from app.domain.claim import CheckedClaim
 from app.domain.dictionary import AreaKind, Dictionary
-from app.domain.observation import Observation
-from app.domain.period import Period
+from app.domain.observation import Cell, Observation
+from app.domain.period import UNSTATED, Period
 
 
 def about_the_question(
@@ -36,7 +41,11 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
                 "know, so it is counted to none of them.",
                 "/data",
             )
+    yield from _overlaps(dictionary, observations)
     datasets = sorted({observation.dataset for observation in observations})
+    for slug in datasets:
+        dataset = dictionary.entries["datasets"][slug]
+        yield Caveat("about_the_dataset", f"{slug}: {dataset.comparability}", "/data")
     if len(datasets) > 1:
         yield Caveat(
             "mixed_datasets",
@@ -55,13 +64,89 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
         yield Caveat("what_is_measured", f"{slug}: {dictionary.measure(slug).definition}", "/data")
 
 
+def about_a_claim(
+    dictionary: Dictionary, claim: CheckedClaim, observations: Mapping[str, Observation], path: str
+) -> Iterator[Caveat]:
+    """What a verdict rests on: a claim can hold in numbers and still compare what is not alike."""
+    used = {use.role: observations.get(use.observation or "") for use in claim.working}
+    base, later = used.get("from"), used.get("to")
+    if base is not None and later is not None:
+        for reason in compare(base, later, dictionary).reasons:
+            yield Caveat(reason.code, reason.detail, path)
+
+
+def _overlaps(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
+    """Wholes that stand beside their parts, so that a sum over the answer counts twice."""
+    found = [name for name, has in _OVERLAPPING.items() if has(dictionary, observations)]
+    if found:
+        yield Caveat(
+            "overlapping_figures",
+            f"The answer holds wholes beside their parts (by {', '.join(found)}); a sum over it "
+            "would count the same offences more than once.",
+            "/data",
+        )
+
+
+def _beside(observations: Sequence[Observation], name: str) -> list[set[str | None]]:
+    """The values of one dimension that stand beside each other, all the others being the same."""
+    groups: dict[Cell, set[str | None]] = defaultdict(set)
+    for observation in observations:
+        cell = Cell.parse(observation.id)
+        groups[replace(cell, **{name: ""})].add(getattr(cell, name))
+    return [values for values in groups.values() if len(values) > 1]
+
+
+def _areas_overlap(dictionary: Dictionary, observations: Sequence[Observation]) -> bool:
+    return any(
+        not _above(dictionary, slug).isdisjoint(areas)
+        for areas in _beside(observations, "area")
+        for slug in areas
+        if slug is not None
+    )
+
+
+def _above(dictionary: Dictionary, slug: str) -> set[str | None]:
+    parents = {membership.area for membership in dictionary.area(slug).parents}
+    return parents.union(*(_above(dictionary, parent) for parent in parents))
+
+
+def _periods_overlap(_: Dictionary, observations: Sequence[Observation]) -> bool:
+    for slugs in _beside(observations, "period"):
+        dated = (Period.parse(slug) for slug in slugs if slug and slug != UNSTATED.slug)
+        ordered = sorted(dated, key=lambda period: period.key)
+        if any(before.overlaps(after) for before, after in pairwise(ordered)):
+            return True
+    return False
+
+
+def _platforms_overlap(dictionary: Dictionary, observations: Sequence[Observation]) -> bool:
+    platforms = dictionary.entries["platforms"]
+    return any(
+        slug is None or platforms[slug].parent in slugs
+        for slugs in _beside(observations, "platform")
+        for slug in slugs
+    )
+
+
+def _populations_overlap(_: Dictionary, observations: Sequence[Observation]) -> bool:
+    return any(None in slugs for slugs in _beside(observations, "population"))
+
+
+_OVERLAPPING = {
+    "area": _areas_overlap,
+    "period": _periods_overlap,
+    "platform": _platforms_overlap,
+    "population": _populations_overlap,
+}
+
+
 def about_emptiness(total: int) -> Iterator[Caveat]:
     """An answer without figures, said aloud."""
     if total == 0:
         yield Caveat(
             "no_match",
-            "Every name in the question is known, but the record holds nothing for all of them "
-            "together. That is not a zero.",
+            "Every name in the question is known, but nothing in this release matches all of them "
+            "together. A figure that is not in the record is not a zero.",
             "/data",
         )
 

@@ -41,7 +41,7 @@ def _findings(
     base: Observation | None, later: Observation | None, dictionary: Dictionary
 ) -> Iterator[Finding]:
     if base is None:
-        yield _no_base("no_base_figure", "The record holds no figure for the earlier period.")
+        yield _no_base("no_base_figure", "The record holds no earlier figure to compare with.")
         return
     if later is None:
         yield _not("no_later_figure", "The record holds no figure for the later period.")
@@ -49,7 +49,7 @@ def _findings(
     yield from _differing_dimensions(base, later)
     yield from _periods(Period.parse(base.period), Period.parse(later.period))
     yield from _values(base, later, dictionary)
-    yield from _coverage(base, later, dictionary.area(later.area))
+    yield from _coverage(base, later, dictionary)
     for which, observation in (("earlier", base), ("later", later)):
         yield from _readings(which, observation)
 
@@ -104,7 +104,8 @@ def _values(base: Observation, later: Observation, dictionary: Dictionary) -> It
             )
 
 
-def _coverage(base: Observation, later: Observation, area: Area) -> Iterator[Finding]:
+def _coverage(base: Observation, later: Observation, dictionary: Dictionary) -> Iterator[Finding]:
+    area = dictionary.area(later.area)
     if area.kind is AreaKind.UNDETERMINED:
         yield _not("undetermined_area", f"{area.name}: which area is meant cannot be known.")
     elif area.kind is not AreaKind.FORCE:
@@ -116,13 +117,21 @@ def _coverage(base: Observation, later: Observation, area: Area) -> Iterator[Fin
                 f"{base.forces} forces are behind the earlier figure, {later.forces} behind the "
                 "later one.",
             )
-        elif not area.members:
+        elif later.forces != len(_forces_in(area, dictionary)):
             yield _caution(
                 "membership_not_stated",
                 f"{later.forces} forces are behind each figure; whether the same is not stated.",
             )
         if _members(area, base.period) != _members(area, later.period):
             yield _not("different_membership", "The area had other members in the two periods.")
+
+
+def _forces_in(area: Area, dictionary: Dictionary) -> set[str]:
+    """The forces that belong to an area, at whatever depth."""
+    if area.kind is AreaKind.FORCE:
+        return {area.slug}
+    members = (dictionary.area(membership.area) for membership in area.members)
+    return {force for member in members for force in _forces_in(member, dictionary)}
 
 
 def _members(area: Area, period: str) -> set[str]:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.change import Point, Series
 from app.domain.observation import Observation
 from app.domain.period import Period
+from app.domain.series import Point, Series
 
 
-def series(observations: Sequence[Observation]) -> Series:
-    """One series from the observations of one cell but for the period, all of one period kind.
+def series(observations: Sequence[Observation], periods: Sequence[str] = ()) -> Series:
+    """One series from all observations of one cell but for the period, of one period kind.
 
     Every period between the first and the last stands in it; one that the record does not hold is
-    a gap, never a zero and never filled.
+    a gap, never a zero and never filled. With `periods` the series runs from the first to the last
+    of them.
     """
-    ordered = sorted(observations, key=lambda observation: Period.parse(observation.period).key)
+    keys = [Period.parse(slug).key for slug in periods]
+    ordered = sorted(
+        (
+            observation
+            for observation in observations
+            if not keys or min(keys) <= Period.parse(observation.period).key <= max(keys)
+        ),
+        key=lambda observation: Period.parse(observation.period).key,
+    )
     first = ordered[0]
     return Series(
         area=first.area,
@@ -37,10 +46,17 @@ def _points(ordered: Sequence[Observation]) -> list[Point]:
     for observation in ordered:
         period = Period.parse(observation.period)
         while expected is not None and expected != period:
-            points.append(Point(expected.slug, True, None, None, None))
+            points.append(Point(expected.slug, True, None, None, None, None))
             expected = expected.following()
         points.append(
-            Point(observation.period, False, observation.value, observation.status, observation.id)
+            Point(
+                observation.period,
+                False,
+                observation.value,
+                observation.status,
+                observation.qualifier,
+                observation.id,
+            )
         )
         expected = period.following()
     return points

@@ -12,13 +12,12 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.datastructures import QueryParams
 
-from app.api.cursor import Cursor, mark, read_cursor
+from app.api.cursor import HIGHEST_RELEASE, Cursor, mark, read_cursor
 from app.api.dictionaries import Dictionaries
 from app.api.negotiation import negotiated
 from app.api.parameters import (
     ALWAYS,
     DEFAULT_LIMIT,
-    HIGHEST_RELEASE,
     Asked,
     Parameter,
     read_query,
@@ -72,10 +71,11 @@ class Ask:
 
 
 def answering(
-    *parameters: Parameter, cursor_width: int = 0
+    *parameters: Parameter, position: Sequence[int] = ()
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Make a function that answers a question into a route with these parameters, and with the
-    ones that every question has. A problem lists every fault of the query at once.
+    ones that every question has. A problem lists every fault of the query at once. `position` are
+    the bounds of the integers that say where a page begins.
 
     The question is read and answered in one go on one thread: a connection that waited for a
     second turn among many readers could wait for the very threads that wait for it.
@@ -85,7 +85,7 @@ def answering(
         @wraps(answer)
         def endpoint(request: Request, **names: Any) -> Response:
             with reading(request.app.state.engine) as connection:
-                question = _read(request, connection, (*parameters, *ALWAYS), cursor_width)
+                question = _read(request, connection, (*parameters, *ALWAYS), position)
                 return answer(question, **names)
 
         _, *names = signature(answer).parameters.values()
@@ -101,11 +101,11 @@ def _read(
     request: Request,
     connection: Connection,
     parameters: Sequence[Parameter],
-    cursor_width: int,
+    position: Sequence[int],
 ) -> Ask:
     newest = releases.demand_latest(connection)
     query = request.query_params
-    cursor, faults = _cursor(request, cursor_width)
+    cursor, faults = _cursor(request, position)
     number = cursor.release if cursor else _release_number(query, newest.number)
     release = newest
     if number != newest.number:
@@ -121,6 +121,9 @@ def _read(
     dictionaries: Dictionaries = request.app.state.dictionaries
     dictionary = dictionaries.of(connection, release)
     asked, more = read_query(query, parameters, dictionary)
+    suffix, named = request.scope.get("onrecord.format"), asked.one("format")
+    if suffix is not None and named is not None and named.name != suffix:
+        more.append(ProblemFault("format", f"is {named.name}, but the suffix is {suffix}"))
     refuse(faults + more)
     return Ask(
         request=request,
@@ -134,13 +137,13 @@ def _read(
     )
 
 
-def _cursor(request: Request, width: int) -> tuple[Cursor | None, list[ProblemFault]]:
+def _cursor(request: Request, position: Sequence[int]) -> tuple[Cursor | None, list[ProblemFault]]:
     """The cursor of a query that has one, or what is wrong with it."""
     given = request.query_params.getlist("cursor")
-    if not width or len(given) != 1 or not given[0].strip():
+    if not position or len(given) != 1 or not given[0].strip():
         return None, []
     try:
-        return read_cursor(given[0], _question(request), width), []
+        return read_cursor(given[0], _question(request), position), []
     except MalformedError as error:
         return None, [ProblemFault("cursor", str(error))]
 

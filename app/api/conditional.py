@@ -17,7 +17,7 @@ def conditional(
     """A body under its strong ETag, or a 304 where the request names that ETag."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     sent = {"Cache-Control": FOR_NOW, **headers, "ETag": etag, "Content-Type": content_type}
-    if _matches(request.headers.get("if-none-match", ""), etag):
+    if _matches(",".join(request.headers.getlist("if-none-match")), etag):
         return Response(status_code=304, headers=sent)
     return Response(body, headers=sent)
 

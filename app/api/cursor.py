@@ -17,6 +17,7 @@ import msgspec
 
 from app.errors import MalformedError
 
+HIGHEST_RELEASE = 999_999_999
 _NOT_MINE = "is not a cursor of this question; take `links.next` as it is, or start without one"
 
 
@@ -34,15 +35,22 @@ def write_cursor(cursor: Cursor) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
 
 
-def read_cursor(text: str, question: str, width: int) -> Cursor:
-    """The cursor that a text is; MalformedError where it is none, or of another question."""
+def read_cursor(text: str, question: str, bounds: Sequence[int]) -> Cursor:
+    """The cursor that a text is; MalformedError where it is none, or of another question.
+
+    `bounds` are the highest values of the parts of its position.
+    """
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         found = msgspec.json.decode(base64.b64decode(padded, b"-_", validate=True), type=Cursor)
     except (UnicodeEncodeError, binascii.Error, msgspec.DecodeError) as error:
         raise MalformedError(_NOT_MINE) from error
-    within = all(0 <= part < 2**63 for part in (found.release, *found.after))
-    if found.question != question or len(found.after) != width or not within:
+    limits = (HIGHEST_RELEASE, *bounds)
+    parts = (found.release, *found.after)
+    fits = len(parts) == len(limits) and all(
+        0 <= part <= limit for part, limit in zip(parts, limits, strict=True)
+    )
+    if found.question != question or not fits:
         raise MalformedError(_NOT_MINE)
     return found
 

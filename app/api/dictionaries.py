@@ -20,10 +20,13 @@ class Dictionaries:
         self._lock = Lock()
 
     def of(self, connection: Connection, release: Release) -> Dictionary:
-        """The dictionary of a release, read at most once while it is kept."""
-        with self._lock:
-            found = self._kept.pop(release, None) or dictionary.load(connection, release.number)
-            self._kept[release] = found
-            while len(self._kept) > KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            return found
+        """The dictionary of a release."""
+        found = self._kept.get(release)
+        if found is None:
+            # Two readers may both load it; neither waits for the other.
+            found = dictionary.load(connection, release.number)
+            with self._lock:
+                self._kept[release] = found
+                while len(self._kept) > KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+        return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from app.api.cursor import HIGHEST_RELEASE
 from app.api.problems import ProblemError, ProblemFault
 from app.domain.dictionary import Dictionary
 from app.domain.period import Period, PeriodKind
@@ -19,9 +20,9 @@ from app.formats.registry import FORMATS
 
 DEFAULT_LIMIT, HIGHEST_LIMIT = 100, 10_000
 HIGHEST_PRECISION = 10
-HIGHEST_RELEASE = 999_999_999
 LONGEST_VALUE = 300
 CACHE_BUSTER = "_"
+MOST_HINTS = 20
 
 Read = Callable[[str, Dictionary], Any]
 
@@ -56,6 +57,14 @@ class Parameter:
             ]
             described["example"] = values if self.several else values[0]
         return described
+
+
+class UnknownNameError(MalformedError):
+    """A name that is not known, and how to find the nearest ones."""
+
+    def __init__(self, told: str, near: Callable[[], list[str]]) -> None:
+        super().__init__(told)
+        self.near = near
 
 
 class Asked:
@@ -98,6 +107,10 @@ def read_query(
         for value in given:
             try:
                 values.setdefault(name, []).append(_read(parameter, value, dictionary))
+            except UnknownNameError as error:
+                # Finding what is near is dear, and nobody reads the hundredth hint.
+                hint = did_you_mean(error.near()) if len(faults) < MOST_HINTS else ""
+                faults.append(ProblemFault(name, f"{error}{hint}"))
             except MalformedError as error:
                 faults.append(ProblemFault(name, str(error)))
     return Asked(values), faults
@@ -122,8 +135,9 @@ def _known(noun: str) -> Read:
     def read(value: str, dictionary: Dictionary) -> str:
         if value in dictionary.entries[noun]:
             return value
-        hint = did_you_mean(suggestions(value, noun, dictionary))
-        raise MalformedError(f"{value!r} is not known{hint}")
+        raise UnknownNameError(
+            f"{value!r} is not known", lambda: suggestions(value, noun, dictionary)
+        )
 
     return read
 
@@ -132,6 +146,10 @@ def suggestions(value: str, noun: str, dictionary: Dictionary) -> list[str]:
     """The nearest known slugs of a noun to a name that is not known."""
     spellings = dictionary.area_spellings if noun == "areas" else None
     near = nearest(value, dictionary.entries[noun], spellings)
+    if noun == "areas" and near:
+        # A name that several areas share leads to each of them.
+        others = dictionary.area(near[0]).distinct_from
+        near += [other.area for other in others if near[0] in other.area]
     if noun == "periods":
         near = _as_financial_year(value, dictionary) + near
     return list(dict.fromkeys(near))[:3]
@@ -147,12 +165,12 @@ def _as_financial_year(value: str, dictionary: Dictionary) -> list[str]:
 def _period(value: str, dictionary: Dictionary) -> str:
     if value in dictionary.entries["periods"]:
         return value
-    hint = did_you_mean(suggestions(value, "periods", dictionary))
+    told = f"the record holds nothing for {value!r}"
     try:
         Period.parse(value)
     except MalformedError as error:
-        raise MalformedError(f"{error}{hint}") from error
-    raise MalformedError(f"the record holds nothing for {value!r}{hint}")
+        told = str(error)
+    raise UnknownNameError(told, lambda: suggestions(value, "periods", dictionary))
 
 
 def _one_of(values: type[StrEnum]) -> Read:

@@ -16,6 +16,7 @@ from app.domain.caveat import Caveat
 from app.domain.dictionary import SupportOrganisation
 from app.domain.observation import Observation
 from app.formats.answer import Item, Links, Meta, Page
+from app.formats.registry import FORMATS
 
 LICENCE = (
     "Compilation CC BY 4.0. Figures are facts reported by the sources named. Area codes: Office "
@@ -33,17 +34,19 @@ def respond_page(
     following: tuple[int, ...] | None = None,
     figures: Sequence[Observation] = (),
     sources: Iterable[str] = (),
+    caveats: Iterable[Caveat] = (),
 ) -> Response:
     """A page of items. `following` is the position of its last item where more come after it;
     `figures` are the observations in it, whose caveats go with it; the support organisations are
     those of their sources and of the `sources` named."""
-    caveats = [
+    warnings = [
         *about_the_question(ask.dictionary, ask.dimensions("area")),
         *about_emptiness(total),
         *about_figures(ask.dictionary, figures),
+        *caveats,
     ]
     meta = _meta(ask, total, [*_sources(figures), *sources])
-    page = Page(list(rows), meta, _links(ask, following), caveats)
+    page = Page(list(rows), meta, _links(ask, following), warnings)
     return _response(ask, page, row_type)
 
 
@@ -88,8 +91,7 @@ def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
     return Links(
         self_=_address(ask),
         next=None if cursor is None else _address(ask, cursor=cursor),
-        json=_address(ask, format="json"),
-        csv=_address(ask, format="csv"),
+        formats={name: _address(ask, format=name) for name in FORMATS},
     )
 
 

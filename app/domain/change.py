@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from app.domain.described import described, number
 from app.domain.observation import Observation
-from app.domain.period import PeriodKind
 
 
 class ComparabilityStatus(StrEnum):
@@ -88,34 +87,3 @@ class Change:
     direction: ChangeDirection | None = described("Which way it went.", example="up")
     comparability: Comparability = described("Whether the two may be compared, and why not.")
     lineage: Lineage = described("What it was computed from.")
-
-
-@dataclass(frozen=True)
-class Point:
-    """One period of a series; a gap has no observation and says so."""
-
-    period: str = described("Slug of the period.", example="2019-20")
-    gap: bool = described("Whether the record holds nothing for this period.", example=False)
-    value: Decimal | None = number("The value; null for a gap.", example=427, nullable=True)
-    status: str | None = described("The observation's status; null for a gap.")
-    observation: str | None = described("Id of the observation; null for a gap.")
-
-    def __str__(self) -> str:
-        shown = "gap" if self.gap else self.status if self.value is None else f"{self.value:f}"
-        return f"{self.period}={shown}"
-
-
-@dataclass(frozen=True)
-class Series:
-    """The figures of one area, measure, category, platform, population and dataset over time."""
-
-    area: str = described("Slug of the area.", example="west-midlands-police")
-    measure: str = described("Slug of the measure.", example="offences-recorded")
-    category: str | None = described("Slug of the category.")
-    platform: str | None = described("Slug of the platform, if the figures are about one.")
-    population: str | None = described("Slug of the part of the cases, if not all.")
-    dataset: str = described("Slug of the dataset.", example="nspcc-foi-2020")
-    unit: str = described("Unit of the values.", example="offences")
-    period_kind: PeriodKind = described("Kind of the periods; kinds are never mixed.")
-    points: list[Point] = described("Every period from the first to the last, gaps included.")
-    observations: list[Observation] = described("The observations behind the points.")

@@ -190,18 +190,6 @@ class Source:
     data: Holdings = described("What the record holds from it.")
 
 
-NOUNS = (
-    "areas",
-    "periods",
-    "categories",
-    "platforms",
-    "populations",
-    "measures",
-    "datasets",
-    "sources",
-)
-
-
 @dataclass(frozen=True)
 class Dictionary:
     """Every dictionary of one release: noun → slug → entry, in dictionary order.

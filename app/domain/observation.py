@@ -25,6 +25,7 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"
     NOT_SUPPLIED = "not_supplied"
     NOT_APPLICABLE = "not_applicable"
+    WITHDRAWN = "withdrawn"
 
     @property
     def has_value(self) -> bool:
@@ -138,6 +139,9 @@ class Observation:
     note: str | None = described("What else to know about this figure.")
     citations: list[Citation] = described("Where it is printed.")
     release: Validity = described("The releases in which it holds.")
+
+    def __str__(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True)

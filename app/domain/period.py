@@ -111,12 +111,13 @@ class Period:
         return f"{self.kind.replace('_', ' ')} {self.slug} ({days})"
 
     def year_before(self) -> Period | None:
-        """The same part of the year before; None for spans and unstated periods."""
+        """The same part of the year before; None for unstated periods and for spans of any other
+        length than twelve whole months."""
         return self._shifted(-12)
 
     def following(self) -> Period | None:
-        """The next period of the same kind, without a gap; None for spans and unstated periods."""
-        return self._shifted(_MONTHS.get(self.kind, 0))
+        """The next period of the same kind and length, without a gap; None as for `year_before`."""
+        return self._shifted(self._months)
 
     def overlaps(self, other: Period) -> bool:
         """Whether the two periods share a day. An unstated period may, so the answer is yes."""
@@ -124,30 +125,39 @@ class Period:
             return True
         return self.start <= other.end and other.start <= self.end
 
+    @property
+    def _months(self) -> int:
+        """How many whole months the period has, or 0 where that number has no meaning."""
+        if self.kind is not PeriodKind.SPAN or self.start is None:
+            return _MONTHS.get(self.kind, 0)
+        year = _of_months(self.kind, 12, self.start.year, self.start.month)
+        return 12 if self == year else 0
+
     def _shifted(self, months: int) -> Period | None:
-        length = _MONTHS.get(self.kind)
-        if length is None or self.start is None:
+        if not self._months or self.start is None:
             return None
         first = self.start.year * 12 + self.start.month - 1 + months
         if not _FIRST_YEAR <= first // 12 <= _LAST_YEAR:
             return None
-        return _of_months(self.kind, first // 12, first % 12 + 1)
+        return _of_months(self.kind, self._months, first // 12, first % 12 + 1)
 
 
 UNSTATED = Period(PeriodKind.UNSTATED, None, None)
 
 
-def _of_months(kind: PeriodKind, year: int, month: int) -> Period:
-    start = date(year, month, 1)
-    last = year * 12 + month - 1 + _MONTHS[kind] - 1
+def _of_months(kind: PeriodKind, months: int, year: int, month: int) -> Period:
+    last = year * 12 + month - 1 + months - 1
     end_year, end_month = last // 12, last % 12 + 1
-    return Period(
-        kind, start, date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
-    )
+    end = date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+    return Period(kind, date(year, month, 1), end)
+
+
+def _of_kind(kind: PeriodKind, year: int, month: int) -> Period:
+    return _of_months(kind, _MONTHS[kind], year, month)
 
 
 def _financial_year(year: int) -> Period:
-    return _of_months(PeriodKind.FINANCIAL_YEAR, year, 4)
+    return _of_kind(PeriodKind.FINANCIAL_YEAR, year, 4)
 
 
 _YEAR = r"(1[89]\d\d|2[01]\d\d)"
@@ -159,13 +169,13 @@ def _read(slug: str) -> Period | None:
     if "/" in slug:
         return _read_span(*slug.split("/", 1))
     if found := re.fullmatch(_YEAR, slug, re.ASCII):
-        return _of_months(PeriodKind.CALENDAR_YEAR, int(found[1]), 1)
+        return _of_kind(PeriodKind.CALENDAR_YEAR, int(found[1]), 1)
     if found := re.fullmatch(_YEAR + r"-(\d\d)", slug, re.ASCII):
         return _financial_year(int(found[1])) if _follows(found[1], found[2]) else None
     if found := re.fullmatch(_YEAR + r"-q([1-4])", slug, re.ASCII):
-        return _of_months(PeriodKind.QUARTER, int(found[1]), int(found[2]) * 3 - 2)
+        return _of_kind(PeriodKind.QUARTER, int(found[1]), int(found[2]) * 3 - 2)
     if found := re.fullmatch(_YEAR + r"-m(0[1-9]|1[0-2])", slug, re.ASCII):
-        return _of_months(PeriodKind.MONTH, int(found[1]), int(found[2]))
+        return _of_kind(PeriodKind.MONTH, int(found[1]), int(found[2]))
     return None
 
 
@@ -202,7 +212,7 @@ def _canonical(start: date, end: date) -> Period:
     """The period of these days, under the kind that has a shorter name for them if there is one."""
     for kind, months in _STARTS.items():
         if start.day == 1 and start.month in months:
-            named = _of_months(kind, start.year, start.month)
+            named = _of_kind(kind, start.year, start.month)
             if named.end == end:
                 return named
     return Period(PeriodKind.SPAN, start, end)

@@ -33,8 +33,7 @@ class Links:
 
     self_: str = described("This answer.", name="self")
     next: str | None = described("The next page, or null on the last.")
-    json: str = described("The same as JSON.")
-    csv: str = described("The same as CSV.")
+    formats: dict[str, str] = described("The same in every format, by its name.")
 
 
 @dataclass(frozen=True)

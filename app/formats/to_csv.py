@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from app.formats.answer import Item, Page
 from app.formats.format import Format
 from app.formats.plain import positional, served_name
 
+_NUMBER = re.compile(r"-\d+(?:/\d+)?")
 # A spreadsheet would run a text that begins so as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -88,10 +90,13 @@ def _cell(value: Any) -> str:
         case date():
             return value.isoformat()
         case list():
-            return " | ".join(_cell(item) for item in value)
+            return " | ".join("none" if item is None else _cell(item) for item in value)
+        case dict():
+            return " | ".join(f"{name}={_cell(item)}" for name, item in value.items())
         case _:
             text = str(value)
-            return f"'{text}" if text.startswith(_FORMULA) else text
+            runs = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+            return f"'{text}" if runs else text
 
 
 FORMAT = Format(name="csv", media_type="text/csv", write=_write, charset="utf-8")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from app.domain.claim import Claim, Operand
@@ -144,13 +143,7 @@ def _observation(
 ) -> Observation:
     return Observation(
         id=cell.key,
-        measure=cell.measure,
-        area=cell.area,
-        period=cell.period,
-        category=cell.category,
-        platform=cell.platform,
-        population=cell.population,
-        dataset=cell.dataset,
+        **asdict(cell),
         value=row.value,
         unit=units[cell.measure],
         status=row.status,
@@ -169,15 +162,12 @@ def _citation(document: SourceDocument, paragraph: int, stated: str) -> Citation
 
 
 def _claims(document: SourceDocument) -> Iterator[Claim]:
-    """The claims, numbered within their paragraph in the order of the document."""
-    ordinals: Counter[int] = Counter()
     for row in document.claims:
-        ordinals[row.paragraph] += 1
         places = [(row.paragraph, row.stated), *((at.paragraph, at.stated) for at in row.also)]
         yield Claim(
             source=document.source.slug,
             paragraph=row.paragraph,
-            ordinal=ordinals[row.paragraph],
+            ordinal=row.ordinal,
             kind=row.kind,
             statement=row.statement,
             stated=row.stated,

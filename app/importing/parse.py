@@ -106,7 +106,7 @@ def _faults(read: ReadDocument, error: ValidationError) -> Iterator[Fault]:
         if found["type"] == "extra_forbidden":
             detail = "is not a key that belongs here"
         elif found["type"] == "missing":
-            detail = "is missing"
+            detail = f"{found['loc'][-1]!r} is missing"
         elif isinstance(found["input"], str) and repr(found["input"]) not in detail:
             detail = f"{found['input'][:80]!r}: {detail}"
         yield read.fault(tuple(part for part in found["loc"] if part != "[key]"), detail)

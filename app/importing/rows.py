@@ -187,6 +187,7 @@ class OperandRow(Dimensions):
 
 class ClaimRow(Row):
     paragraph: Paragraph
+    ordinal: Annotated[int, WHOLE_NUMBER, Field(le=1000)] = 1
     kind: ClaimKind
     statement: Text
     stated: Text

@@ -9,23 +9,25 @@ from datetime import UTC, datetime
 
 from app.domain.record import Record
 from app.domain.release import Release
-from app.errors import RefusedError, StoreError
+from app.errors import RefusedError
 from app.importing.assemble import assemble
 from app.importing.document import Document
 from app.importing.parse import parse
 from app.importing.rules import check
 from app.store.engine import Engine, writing
 from app.store.migrate import demand_current
-from app.store.releases import latest, lock
+from app.store.releases import demand_latest, latest, lock
 from app.store.save import save_release
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The release that holds the documents, and whether it was made just now."""
+    """The release that the store holds, whether it was made just now, and whether it was made from
+    the same documents."""
 
     release: Release
     made: bool
+    same: bool
 
 
 def read_record(documents: Sequence[Document]) -> Record:
@@ -38,9 +40,9 @@ def read_record(documents: Sequence[Document]) -> Record:
 
 
 def import_documents(engine: Engine, documents: Sequence[Document], note: str) -> Outcome:
-    """Store documents as the first release, whole or not at all.
+    """Store documents as the first release of an empty store, whole or not at all.
 
-    Storing the same documents again does nothing. StoreError where the store holds others.
+    A store that holds a release is left as it is. RefusedError for documents with faults.
     """
     record = read_record(documents)
     digest = digest_of(documents)
@@ -48,18 +50,12 @@ def import_documents(engine: Engine, documents: Sequence[Document], note: str) -
         demand_current(connection)
         lock(connection)
         held = latest(connection)
+        made = held is None
         if held is None:
             created = datetime.now(UTC).replace(microsecond=0)
             save_release(connection, record, note=note, digest=digest, created=created)
-            held = latest(connection)
-            assert held is not None  # it has just been stored
-            return Outcome(held, made=True)
-        if held.digest != digest:
-            raise StoreError(
-                f"the store already holds release {held.number}, made from other documents; "
-                "nothing was changed. Seed a new store, or keep this one"
-            )
-        return Outcome(held, made=False)
+            held = demand_latest(connection)
+        return Outcome(held, made=made, same=held.digest == digest)
 
 
 def digest_of(documents: Sequence[Document]) -> str:

@@ -16,6 +16,8 @@ from app.store import observations, tables
 from app.store.values import inferences, join
 
 _claims = tables.claims
+# Source, paragraph and ordinal.
+BOUNDS = (observations.SMALL,) * 3
 
 
 @dataclass(frozen=True)

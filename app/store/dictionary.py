@@ -102,6 +102,7 @@ def _holdings(
         ).join_from(observations, cells)
         if noun == "sources":
             query = query.join(cited, cited.c.observation_id == observations.c.id)
+            query = query.where(cited.c.release_from <= release)
         query = query.where(valid_in(release)).group_by(group, *shown.values())
         for row in connection.execute(query):
             totals[row.entry] += row.total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +38,9 @@ Position = tuple[int, ...]
 
 _cells, _observations = tables.cells, tables.observations
 ORDER = tuple(_cells.c[f"{name}_id"] for name in DIMENSIONS)
+# The highest values of the integers that make a position, as their columns hold them.
+SMALL, BIG = 2**31 - 1, 2**63 - 1
+BOUNDS = tuple(BIG if name == "period" else SMALL for name in DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
             select(cited.c.id)
             .where(
                 cited.c.observation_id == _observations.c.id,
+                cited.c.release_from <= selection.release,
                 cited.c.source_id.in_([ids[slug] for slug in selection.sources]),
             )
             .exists()
@@ -228,13 +232,7 @@ def _observed(
         cell = cell_of(dictionary, row)
         yield Observation(
             id=cell.key,
-            measure=cell.measure,
-            area=cell.area,
-            period=cell.period,
-            category=cell.category,
-            platform=cell.platform,
-            population=cell.population,
-            dataset=cell.dataset,
+            **asdict(cell),
             value=join(row.digits, row.exponent),
             unit=dictionary.measure(cell.measure).unit,
             status=Status(row.status),
@@ -256,7 +254,7 @@ def _citations(
         query = (
             select(cited, paragraphs.c.fingerprint)
             .join_from(cited, paragraphs)
-            .where(cited.c.observation_id.in_(some))
+            .where(cited.c.observation_id.in_(some), cited.c.release_from <= dictionary.release)
             .order_by(cited.c.source_id, cited.c.paragraph, cited.c.id)
         )
         for row in connection.execute(query):

@@ -35,14 +35,12 @@ def find(connection: Connection, number: int) -> Release | None:
     return None if found is None else _release(found)
 
 
-def count(connection: Connection) -> int:
-    """How many releases there are."""
-    return connection.scalar(select(func.count()).select_from(_releases)) or 0
-
-
-def page(connection: Connection, after: observations.Position | None, limit: int) -> list[Release]:
-    """Releases from behind a number on, the oldest first."""
-    query = select(_releases).order_by(_releases.c.number).limit(limit)
+def page(
+    connection: Connection, newest: int, after: observations.Position | None, limit: int
+) -> list[Release]:
+    """Releases up to a number, from behind another on, the oldest first."""
+    query = select(_releases).where(_releases.c.number <= newest)
+    query = query.order_by(_releases.c.number).limit(limit)
     if after is not None:
         query = query.where(_releases.c.number > after[0])
     return [_release(row) for row in connection.execute(query)]
@@ -71,11 +69,14 @@ def changes(
     limit: int,
 ) -> list[CellChange]:
     """The cells that a release changed, in cell order, from a position on."""
-    versions = observations.versions().where(tables.observations.c.release_from == number)
-    brought = observations.run(
-        connection, dictionary, observations.paged(versions, after).limit(limit)
+    since = observations.versions().where(tables.observations.c.release_from == number)
+    shown = observations.paged(since, after).limit(limit)
+    brought = observations.run(connection, dictionary, shown)
+    cells = shown.with_only_columns(tables.observations.c.cell_id).subquery()
+    ended = observations.versions().where(
+        tables.observations.c.release_to == number,
+        tables.observations.c.cell_id.in_(select(cells.c.cell_id)),
     )
-    ended = observations.versions().where(tables.observations.c.release_to == number)
     before = {
         observation.id: observation
         for observation in observations.run(connection, dictionary, ended)

@@ -112,7 +112,7 @@ def _save_observations(
                 "note": observation.note,
             }
         )
-        cited += _cited(observation.citations, sources, observation_id=number)
+        cited += _cited(observation.citations, sources, observation_id=number, release_from=release)
     insert_rows(connection, tables.observations, rows)
     insert_rows(connection, tables.citations, cited)
 

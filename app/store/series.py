@@ -1,4 +1,8 @@
-"""The observations of time series: one cell but for the period, one kind of period."""
+"""The observations of time series: one cell but for the period, one kind of period.
+
+A series that is asked for by its periods comes with all its observations, so that what lies
+between them is never taken for a gap.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ from app.store.observations import DIMENSIONS, Position, Selection
 
 _cells, _observations, _periods = tables.cells, tables.observations, tables.periods
 _KINDS = list(PeriodKind)
+# Spans differ in length and unstated periods have no order: each is a series of its own.
+_ALONE = (PeriodKind.SPAN, PeriodKind.UNSTATED)
 _KEYS = tuple(name for name in DIMENSIONS if name != "period")
+BOUNDS = (*(observations.SMALL,) * (len(_KEYS) + 1), observations.BIG)
 
 
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
@@ -38,7 +45,7 @@ def page(
     found: dict[Position, list[Observation]] = {tuple(row): [] for row in connection.execute(query)}
     if not found:
         return []
-    narrowed = dict(selection.dimensions)
+    narrowed = dict(selection.without("period").dimensions)
     areas = dictionary.slugs["areas"]
     narrowed["area"] = sorted({areas[position[0]] for position in found})
     wider = Selection(selection.release, narrowed, selection.statuses, selection.sources)
@@ -52,13 +59,16 @@ def page(
 def _position(dictionary: Dictionary, observation: Observation) -> Position:
     ids = dict(zip(DIMENSIONS, observations.position(dictionary, observation), strict=True))
     kind = Period.parse(observation.period).kind
-    return (*(ids[name] for name in _KEYS), _KINDS.index(kind))
+    own = ids["period"] if kind in _ALONE else 0
+    return (*(ids[name] for name in _KEYS), _KINDS.index(kind), own)
 
 
 def _distinct(dictionary: Dictionary, selection: Selection) -> Select[Any]:
     kind = case({kind: at for at, kind in enumerate(_KINDS)}, value=_periods.c.kind)
+    own = case((_periods.c.kind.in_(_ALONE), _periods.c.id), else_=0)
+    keys = (_cells.c[f"{name}_id"] for name in _KEYS)
     return (
-        select(*(_cells.c[f"{name}_id"] for name in _KEYS), kind.label("kind"))
+        select(*keys, kind.label("kind"), own.label("period"))
         .join_from(_observations, _cells)
         .join(_periods)
         .where(*observations.chosen(selection, dictionary))

@@ -365,7 +365,7 @@ def upgrade() -> None:
             name=op.f("ck_observations_qualifier"),
         ),
         sa.CheckConstraint(
-            "status IN ('published', 'provisional', 'estimated', 'suppressed', 'not_supplied', 'not_applicable')",
+            "status IN ('published', 'provisional', 'estimated', 'suppressed', 'not_supplied', 'not_applicable', 'withdrawn')",
             name=op.f("ck_observations_status"),
         ),
         sa.CheckConstraint(
@@ -419,6 +419,7 @@ def upgrade() -> None:
         "citations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("observation_id", sa.Integer(), nullable=False),
+        sa.Column("release_from", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("paragraph", sa.Integer(), nullable=False),
         sa.Column("stated", sa.Text(), nullable=False),
@@ -426,6 +427,9 @@ def upgrade() -> None:
             ["observation_id"],
             ["observations.id"],
             name=op.f("fk_citations_observation_id_observations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_from"], ["releases.number"], name=op.f("fk_citations_release_from_releases")
         ),
         sa.ForeignKeyConstraint(
             ["source_id", "paragraph"],

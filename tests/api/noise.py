@@ -95,6 +95,7 @@ NOISE: dict[str, dict[str, Any]] = {
             },
             {
                 "paragraph": 1,
+                "ordinal": "2",
                 "kind": "change",
                 "statement": "Synthetic: force e rose by 10 per cent.",
                 "stated": "10 per cent",
@@ -107,6 +108,7 @@ NOISE: dict[str, dict[str, Any]] = {
             },
             {
                 "paragraph": 1,
+                "ordinal": "3",
                 "kind": "change",
                 "statement": "Synthetic: force g fell by more than 70 per cent.",
                 "stated": "more than 70 per cent",

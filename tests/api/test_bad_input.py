@@ -1,5 +1,7 @@
 """Bad input is a problem document with every fault in it, never a 500, never a silent nothing."""
 
+import base64
+import json
 from typing import Any
 
 import httpx
@@ -169,3 +171,37 @@ def test_a_store_that_cannot_serve_is_a_503_that_says_what_to_do(unseeded: httpx
     response = unseeded.get("/v1/areas")
     problem(response, 503)
     assert response.headers["retry-after"]
+
+
+@pytest.mark.parametrize("address", ["/v1/observations", "/v1/changes", "/v1/series", "/v1/claims"])
+@pytest.mark.parametrize("huge", [2**31, 2**33, 2**63, 2**70, -1])
+def test_a_forged_cursor_is_refused(api: httpx.Client, address: str, huge: int) -> None:
+    following = httpx.URL(api.get(f"{address}?limit=1").json()["links"]["next"])
+    cursor = following.params["cursor"]
+    told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    parts = len(told["after"])
+    forged = [told | {"release": huge}, told | {"after": [huge, *told["after"][1:]]}]
+    forged += [told | {"after": [1] * (parts + 1)}, told | {"after": [1.5] * parts}]
+    for content in forged:
+        text = base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+        response = api.get(str(following.copy_set_param("cursor", text)))
+        assert problem(response, 422)["errors"][0]["parameter"] == "cursor"
+
+
+def test_a_suffix_and_a_format_that_differ_are_a_fault(api: httpx.Client) -> None:
+    found = problem(api.get("/v1/areas.csv?format=json"), 422)
+    assert found["errors"] == [{"parameter": "format", "detail": "is json, but the suffix is csv"}]
+    assert api.get("/v1/areas.csv?format=csv").status_code == 200
+
+
+def test_the_bare_name_of_two_areas_leads_to_both(api: httpx.Client) -> None:
+    found = problem(api.get("/v1/observations?area=West%20Midlands"), 422)
+    assert "west-midlands or west-midlands-police" in found["errors"][0]["detail"]
+    assert "west-midlands-police" in problem(api.get("/v1/forces/west-midlands"), 404)["detail"]
+
+
+def test_a_thousand_wrong_names_get_few_hints(api: httpx.Client) -> None:
+    names = ",".join(f"kent-{n}" for n in range(800))
+    found = problem(api.get(f"/v1/observations?area={names}"), 422)
+    assert len(found["errors"]) == 800
+    assert sum("did you mean" in error["detail"] for error in found["errors"]) <= 20

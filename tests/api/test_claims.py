@@ -131,3 +131,20 @@ def test_support_organisations_go_with_the_claims(api: httpx.Client) -> None:
         "victim-support",
         "crimestoppers",
     ]
+
+
+def test_claims_are_found_by_what_they_are_about(api: httpx.Client) -> None:
+    about = items(api, "/v1/claims?area=staffordshire-police&period=2018-19")
+    assert [found["kind"] for found in about] == ["change", "trend", "change"]
+    for found in about:
+        assert any(":staffordshire-police:2018-19:" in operand for operand in found["operands"])
+    assert items(api, "/v1/claims?area=kent-police") == []
+
+
+def test_a_verdict_says_what_it_compares(api: httpx.Client) -> None:
+    answer = api.get("/v1/claims/west-midlands-grooming-2017-2022:2:1").json()
+    codes = [warning["code"] for warning in answer["warnings"]]
+    assert codes[:2] == ["non_adjacent_periods", "small_base"]
+    assert "about_the_dataset" in codes
+    forces = api.get("/v1/claims/online-offences-39-forces-2016-17:5:1").json()
+    assert "membership_not_stated" in [warning["code"] for warning in forces["warnings"]]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import httpx
 import pytest
@@ -134,8 +135,8 @@ def test_the_link_header_is_the_next_link(api: httpx.Client) -> None:
 def test_links_lead_to_the_same_in_other_formats(api: httpx.Client) -> None:
     links = api.get("/v1/changes.json?period=2019-20&precision=3").json()["links"]
     assert api.get(links["self"]).headers["content-type"] == "application/json"
-    assert api.get(links["csv"]).headers["content-type"].startswith("text/csv")
-    assert "precision=3" in links["csv"]
+    assert api.get(links["formats"]["csv"]).headers["content-type"].startswith("text/csv")
+    assert "precision=3" in links["formats"]["csv"]
 
 
 def test_metrics_count_by_route_and_status(api: httpx.Client) -> None:
@@ -163,3 +164,25 @@ def test_meta_is_the_same_everywhere(api: httpx.Client, address: str) -> None:
     assert meta["licence"]
     assert meta["attribution"]
     assert meta["total"] == len(items(api, address))
+
+
+def test_csv_is_for_people_and_programs_and_not_for_python(api: httpx.Client) -> None:
+    record = api.get("/v1/observations?limit=1").json()["data"][0]["id"]
+    for address in (*LISTS, "/v1", f"/v1/observations/{record}"):
+        text = api.get(f"{address}?format=csv").text
+        assert not re.search(r"\w\(\w+=|\{'|Decimal\(|<\w+\.", text), address
+
+
+def test_a_fall_is_a_number_in_csv(api: httpx.Client) -> None:
+    text = api.get("/v1/changes.csv?period=2019-20&area=staffordshire-police").text
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["absolute"], row["percent"], row["percent_exact"]) == ("-21", "-6.1", "-1050/173")
+
+
+def test_wholes_beside_their_parts_are_warned_of(api: httpx.Client) -> None:
+    def codes(query: str) -> set[str]:
+        answer = api.get(f"/v1/observations?{query}").json()
+        return {warning["code"] for warning in answer["warnings"]}
+
+    assert "overlapping_figures" in codes("category=indecent-images-of-children&period=2023-24")
+    assert "overlapping_figures" not in codes("area=staffordshire-police")

@@ -121,7 +121,7 @@ def test_mixed_datasets_and_kinds_of_period_are_warned_of(noisy: httpx.Client) -
     codes = {warning["code"] for warning in noisy.get("/v1/observations").json()["warnings"]}
     assert {"mixed_datasets", "mixed_period_kinds", "what_is_measured"} <= codes
     plain = noisy.get("/v1/observations?area=force-h").json()["warnings"]
-    assert {warning["code"] for warning in plain} == {"what_is_measured"}
+    assert [warning["code"] for warning in plain] == ["about_the_dataset", "what_is_measured"]
 
 
 def test_a_revision_leaves_the_earlier_release_as_it_was(seeded_url: str) -> None:
@@ -142,6 +142,8 @@ def test_a_revision_leaves_the_earlier_release_as_it_was(seeded_url: str) -> Non
         assert record["meta"]["release"] == 2
         early = client.get(f"/v1/observations/{WMP}?release=1").json()["data"]
         assert [version["value"] for version in early["history"]] == [427]
+        assert [found["number"] for found in items(client, "/v1/releases?limit=1")] == [1, 2]
+        assert [found["number"] for found in items(client, "/v1/releases?release=1")] == [1]
         (change,) = items(client, "/v1/releases/2/changes")
         assert change["kind"] == "revised"
         assert (change["before"]["value"], change["after"]["value"]) == (427, 428)
@@ -194,8 +196,26 @@ def _revise(url: str, key: str, value: Decimal) -> None:
             f" inferred FROM observations WHERE id = {old}"
         )
         run(
-            "INSERT INTO citations (id, observation_id, source_id, paragraph, stated)"
-            f" SELECT 1000 + id, 1000, source_id, paragraph, '{value}' FROM citations"
+            "INSERT INTO citations (id, observation_id, release_from, source_id, paragraph, stated)"
+            f" SELECT 1000 + id, 1000, 2, source_id, paragraph, '{value}' FROM citations"
             f" WHERE observation_id = {old}"
         )
     engine.dispose()
+
+
+def test_a_citation_that_a_later_release_found_is_not_in_an_earlier_one(seeded_url: str) -> None:
+    address = f"/v1/observations/{WMP}"
+    with serving(seeded_url) as client:
+        before = client.get(f"{address}?release=1").content
+    _revise(seeded_url, WMP.replace("2019-20", "2018-19"), Decimal(399))
+    engine = create_engine(seeded_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO citations (id, observation_id, release_from, source_id, paragraph, stated)"
+            " SELECT 5000, observation_id, 2, source_id, paragraph, 'again' FROM citations"
+            " WHERE stated = '427' ORDER BY id LIMIT 1"
+        )
+    engine.dispose()
+    with serving(seeded_url) as client:
+        assert client.get(f"{address}?release=1").content == before
+        assert len(client.get(address).json()["data"]["citations"]) == 3

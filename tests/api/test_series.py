@@ -56,3 +56,31 @@ def test_a_suppressed_point_is_not_a_gap(noisy: httpx.Client) -> None:
         (80, "published", False),
         (None, "suppressed", False),
     ]
+
+
+def test_a_held_figure_between_the_periods_asked_is_no_gap(noisy: httpx.Client) -> None:
+    (series,) = items(
+        noisy,
+        "/v1/series?area=force-a&category=offence&measure=count&period=2017-18,2019-20",
+    )
+    assert [(point["period"], point["value"]) for point in series["points"]] == [
+        ("2017-18", 100),
+        ("2018-19", 200),
+        ("2019-20", 300),
+    ]
+    (series,) = items(
+        noisy, "/v1/series?area=force-a&category=offence&measure=count&period=2018-19"
+    )
+    assert [point["period"] for point in series["points"]] == ["2018-19"]
+
+
+def test_spans_are_series_of_their_own_and_keep_their_hedges(api: httpx.Client) -> None:
+    found = items(api, "/v1/series?area=all-46-forces&measure=offences-recorded")
+    told = [
+        [(point["period"], point["value"], point["qualifier"]) for point in series["points"]]
+        for series in found
+    ]
+    assert told == [
+        [("2019-20", 10391, "exact")],
+        [("2015-16/2019-20", 37000, "more_than")],
+    ]

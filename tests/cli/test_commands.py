@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.source import fingerprint
 from app.settings import ROOT, Settings
 from tests.cli.command import COMMAND, MODULE, environment, run
 from tests.cli.conftest import Call
@@ -156,9 +157,9 @@ def test_other_files_than_those_stored_are_told(
 ) -> None:
     seed = str(write(tmp_path / "seed"))
     ended = call("seed", "--seed", seed, ONRECORD_DATABASE_URL=seeded_url)
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith("the store already holds release 1, made from other documents")
-    assert ended.stderr.count("\n") == 1
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("the store holds release 1, made from other documents")
+    assert ended.stdout.endswith("it is left as it is\n")
 
 
 def test_broken_files_are_told_fault_by_fault_and_nothing_is_stored(
@@ -206,3 +207,15 @@ def test_a_file_that_is_no_document_is_told(
     assert ended.returncode == 1
     assert ended.stderr.startswith(told)
     assert ended.stderr.splitlines()[1:] == ["1 fault(s); nothing was stored"]
+
+
+def test_fingerprints_are_printed_as_a_source_lists_them(tmp_path: Path) -> None:
+    document = tmp_path / "synthetic.txt"
+    document.write_text("Made up.\n\nIt’s made up.\n", encoding="utf-8")
+    done = run("fingerprint", str(document))
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "1: " + fingerprint("Made up."),
+        "2: " + fingerprint("It's made up."),
+    ]
+    assert "cannot be read" in run("fingerprint", str(tmp_path / "nowhere")).stderr

@@ -7,7 +7,16 @@ from typing import Any
 from app.analysis.check_claim import check_claim
 from app.domain.change import Reason
 from app.domain.claim import CheckedClaim, Claim, ClaimKind, Direction, Operand
-from app.domain.dictionary import NOTHING_HELD, Area, AreaKind, Dictionary, Measure, Source
+from app.domain.dictionary import (
+    NOTHING_HELD,
+    Area,
+    AreaKind,
+    Dataset,
+    Dictionary,
+    Measure,
+    Platform,
+    Source,
+)
 from app.domain.observation import Cell, Citation, Inference, Observation, Status, Validity
 from app.domain.quantity import Qualifier
 
@@ -72,6 +81,12 @@ def area(slug: str = FORCE, kind: AreaKind = AreaKind.FORCE, **changed: Any) -> 
     return Area(slug=slug, kind=kind, **given | changed)
 
 
+def dataset(slug: str) -> Dataset:
+    """A dataset to be compared with care."""
+    text = "Made up."
+    return Dataset(slug, slug, text, text, text, text, "Mind it.", NOTHING_HELD)
+
+
 def dictionary(
     areas: Iterable[Area] = (area(),),
     measures: Iterable[Measure] = (measure(), measure(SHARES, counted=False)),
@@ -82,6 +97,11 @@ def dictionary(
         "areas": {entry.slug: entry for entry in areas},
         "measures": {entry.slug: entry for entry in measures},
         "sources": {entry.slug: entry for entry in sources},
+        "datasets": {slug: dataset(slug) for slug in ("synthetic-dataset", "other")},
+        "platforms": {
+            slug: Platform(slug, slug, "Made up.", "Made up", parent, [], NOTHING_HELD)
+            for slug, parent in (("all-of-them", None), ("one", "all-of-them"), ("two", None))
+        },
     }
     return Dictionary(RELEASE, entries, {}, {}, {})
 

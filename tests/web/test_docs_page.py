@@ -47,6 +47,7 @@ def test_the_page_lets_in_nothing_from_elsewhere(site: httpx.Client) -> None:
     for address in addresses:
         assert address.startswith("/")
         assert site.get(address).status_code == 200
+        assert "max-age" in site.get(address).headers["cache-control"]
     assert "<script>" not in response.text
     assert "style=" not in response.text
 

@@ -30,7 +30,7 @@ from app.api.respond import respond_page
 from app.domain.change import Change
 from app.domain.period import Period
 from app.store import changes as store
-from app.store.observations import DIMENSIONS, Selection
+from app.store.observations import BOUNDS, DIMENSIONS, Selection
 
 router = APIRouter()
 
@@ -74,7 +74,7 @@ FILTERS = (
     summary="Changes, force by force",
     **route("listChanges", "figures", Change, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, cursor_width=7)
+@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
 def list_changes(question: Ask) -> Response:
     """For each area with a figure: both observations with their citations, the change, and
     whether the two may be compared. A figure without a base is a row with a reason. Unless a

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from app.analysis.caveats import about_a_claim, about_figures
 from app.analysis.check_claim import check_claim
 from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
-from app.api.parameters import CURSOR, LIMIT, SOURCE, choices
+from app.api.parameters import AREA, CATEGORY, CURSOR, LIMIT, PERIOD, SOURCE, choices
 from app.api.respond import respond_item, respond_page
 from app.domain.claim import CheckedClaim, ClaimKind, Verdict
+from app.domain.observation import Cell, Observation
 from app.domain.suggest import nearest
-from app.store.claims import ClaimSelection, select_claims
+from app.store.claims import BOUNDS, ClaimSelection, select_claims
 
 router = APIRouter()
 
 KIND = choices("kind", ClaimKind, "What the claims say about their operands.")
 VERDICT = choices("verdict", Verdict, "What checking gave.")
-FILTERS = (SOURCE, KIND, VERDICT)
+ABOUT = (AREA, CATEGORY, PERIOD)
+FILTERS = (SOURCE, KIND, VERDICT, *ABOUT)
 
 
 @router.get(
@@ -28,14 +32,21 @@ FILTERS = (SOURCE, KIND, VERDICT)
     summary="Claims with their verdicts",
     **route("listClaims", "claims", CheckedClaim, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, cursor_width=3)
+@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
 def list_claims(question: Ask) -> Response:
     """Every claim is checked when it is asked for, by interval arithmetic on the figures that it
-    rests on. The formula, the operands and both intervals are shown with the verdict."""
+    rests on. The formula, the operands and both intervals are shown with the verdict. `area`,
+    `category` and `period` choose the claims that rest on a figure of them."""
     asked = question.asked
-    checked = _checked(question, ClaimSelection(asked.several("source"), asked.several("kind")))
+    selection = ClaimSelection(asked.several("source"), asked.several("kind"))
+    checked, observations = _checked(question, selection)
     verdicts = asked.several("verdict")
-    matching = [claim for claim in checked if not verdicts or claim.verdict in verdicts]
+    about = question.dimensions(*(parameter.name for parameter in ABOUT))
+    matching = [
+        claim
+        for claim in checked
+        if (not verdicts or claim.verdict in verdicts) and _is_about(claim, about)
+    ]
     after = question.after
     rest = [claim for claim in matching if after is None or _position(question, claim) > after]
     shown = rest[: question.limit]
@@ -46,6 +57,11 @@ def list_claims(question: Ask) -> Response:
         total=len(matching),
         following=_position(question, shown[-1]) if len(rest) > len(shown) else None,
         sources=[claim.source for claim in shown],
+        caveats=[
+            caveat
+            for at, claim in enumerate(shown)
+            for caveat in about_a_claim(question.dictionary, claim, observations, f"/data/{at}")
+        ],
     )
 
 
@@ -69,19 +85,39 @@ def get_claim(
     """One claim, with its working."""
     found = re.fullmatch(r"([a-z0-9-]+):(\d{1,6}):(\d{1,6})", id, re.ASCII)
     claims: list[CheckedClaim] = []
+    observations: dict[str, Observation] = {}
     if found and found[1] in question.dictionary.ids["sources"]:
         place = (int(found[2]), int(found[3]))
-        claims = _checked(question, ClaimSelection([found[1]], place=place))
+        claims, observations = _checked(question, ClaimSelection([found[1]], place=place))
     if not claims:
-        known = [claim.id for claim in _checked(question, ClaimSelection())]
-        raise not_found("claim", id, nearest(id, known))
-    return respond_item(question, CheckedClaim, claims[0], sources=[claims[0].source])
+        known, _ = _checked(question, ClaimSelection())
+        raise not_found("claim", id, nearest(id, [claim.id for claim in known]))
+    claim = claims[0]
+    used = [observations[operand] for operand in claim.operands]
+    return respond_item(
+        question,
+        CheckedClaim,
+        claim,
+        caveats=[
+            *about_a_claim(question.dictionary, claim, observations, "/data"),
+            *about_figures(question.dictionary, used),
+        ],
+        sources=[claim.source],
+    )
 
 
-def _checked(question: Ask, selection: ClaimSelection) -> list[CheckedClaim]:
+def _checked(
+    question: Ask, selection: ClaimSelection
+) -> tuple[list[CheckedClaim], dict[str, Observation]]:
     claims, observations = select_claims(question.connection, question.dictionary, selection)
     measures = question.dictionary.entries["measures"]
-    return [check_claim(claim, observations, measures) for claim in claims]
+    return [check_claim(claim, observations, measures) for claim in claims], observations
+
+
+def _is_about(claim: CheckedClaim, about: Mapping[str, Sequence[str]]) -> bool:
+    """Whether, for each dimension asked, one of the figures that a claim rests on is of it."""
+    cells = [Cell.parse(operand) for operand in claim.operands]
+    return all(any(getattr(cell, name) in slugs for cell in cells) for name, slugs in about.items())
 
 
 def _position(question: Ask, claim: CheckedClaim) -> tuple[int, ...]:

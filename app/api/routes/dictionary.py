@@ -24,6 +24,7 @@ from app.domain.dictionary import (
     Population,
     Source,
 )
+from app.store.observations import BIG, SMALL
 
 router = APIRouter()
 
@@ -132,7 +133,7 @@ SHELVES = (
 
 
 def _list(shelf: Shelf) -> Callable[..., Response]:
-    @answering(*shelf.filters, LIMIT, CURSOR, cursor_width=1)
+    @answering(*shelf.filters, LIMIT, CURSOR, position=(BIG if shelf.noun == "periods" else SMALL,))
     def endpoint(question: Ask) -> Response:
         ids = question.dictionary.ids[shelf.noun]
         kinds = question.asked.several("kind")

@@ -23,6 +23,7 @@ from app.api.parameters import (
     SOURCE,
     choices,
 )
+from app.api.problems import ProblemError
 from app.api.respond import respond_item, respond_page
 from app.domain.observation import EXAMPLE_ID, Cell, Observation, ObservationRecord, Status
 from app.domain.suggest import nearest
@@ -40,7 +41,7 @@ FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, SOURC
     summary="Figures",
     **route("listObservations", "figures", Observation, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, cursor_width=7)
+@answering(*FILTERS, LIMIT, CURSOR, position=store.BOUNDS)
 def list_observations(question: Ask) -> Response:
     """Figures with status and citations, by area, period, category, measure, platform,
     population and dataset, in the order of the dictionaries."""
@@ -88,7 +89,8 @@ def get_observation(
     try:
         cell = Cell.parse(id)
     except MalformedError as error:
-        raise not_found("observation", id, [str(error)]) from error
+        detail = f"There is no observation {id[:200]!r}: {error}."
+        raise ProblemError("not-found", detail) from error
     history = store.history(question.connection, question.dictionary, cell)
     if not history:
         raise not_found("observation", id, _near(question, cell))

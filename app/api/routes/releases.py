@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from app.api.ask import Ask, answering, not_found
+from app.api.cursor import HIGHEST_RELEASE
 from app.api.documented import route
-from app.api.parameters import CURSOR, HIGHEST_RELEASE, LIMIT
+from app.api.parameters import CURSOR, LIMIT
 from app.api.respond import respond_item, respond_page
 from app.domain.release import CellChange, Release
 from app.store import releases as store
-from app.store.observations import position
+from app.store.observations import BOUNDS, SMALL, position
 
 router = APIRouter()
 
@@ -20,16 +21,18 @@ Number = Annotated[int, Path(description="Its number.", ge=1, le=HIGHEST_RELEASE
 
 
 @router.get("/v1/releases", summary="Releases", **route("listReleases", "releases", Release))
-@answering(LIMIT, CURSOR, cursor_width=1)
+@answering(LIMIT, CURSOR, position=(SMALL,))
 def list_releases(question: Ask) -> Response:
-    """Every release, the oldest first."""
-    found = store.page(question.connection, question.after, question.limit + 1)
+    """Every release up to the one that is asked, the oldest first."""
+    found = store.page(
+        question.connection, question.release.number, question.after, question.limit + 1
+    )
     shown = found[: question.limit]
     return respond_page(
         question,
         Release,
         shown,
-        total=store.count(question.connection),
+        total=question.release.number,
         following=(shown[-1].number,) if len(found) > len(shown) else None,
     )
 
@@ -50,7 +53,7 @@ def get_release(question: Ask, number: Number) -> Response:
     summary="What a release changed",
     **route("listReleaseChanges", "releases", CellChange, path_names=True),
 )
-@answering(LIMIT, CURSOR, cursor_width=7)
+@answering(LIMIT, CURSOR, position=BOUNDS)
 def list_release_changes(question: Ask, number: Number) -> Response:
     """Cell by cell: the version that the release brought, and the one that it ended."""
     _found(question, number)
@@ -70,8 +73,8 @@ def list_release_changes(question: Ask, number: Number) -> Response:
 
 
 def _found(question: Ask, number: int) -> Release:
-    release = store.find(question.connection, number)
+    newest = question.release.number
+    release = store.find(question.connection, number) if number <= newest else None
     if release is None:
-        newest = store.demand_latest(question.connection).number
         raise not_found("release", str(number), [f"{newest}, the newest"])
     return release

@@ -19,7 +19,7 @@ from app.api.parameters import (
     POPULATION,
 )
 from app.api.respond import respond_page
-from app.domain.change import Series
+from app.domain.series import Series
 from app.store import series as store
 from app.store.observations import DIMENSIONS, Selection
 
@@ -33,20 +33,23 @@ FILTERS = (CATEGORY, AREA, PERIOD, MEASURE, PLATFORM, POPULATION, DATASET)
     summary="Figures over time",
     **route("listSeries", "figures", Series, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, cursor_width=7)
+@answering(*FILTERS, LIMIT, CURSOR, position=store.BOUNDS)
 def list_series(question: Ask) -> Response:
     """Each series holds one area, measure, category, platform, population, dataset and kind of
-    period. A period between its first and its last without a figure is a gap, and says so."""
+    period; a span is a series of its own. A period between its first and its last without a figure
+    is a gap, and says so. With `period`, a series runs from the first to the last one asked."""
     selection = Selection(question.release.number, question.dimensions(*DIMENSIONS))
     found = store.page(
         question.connection, question.dictionary, selection, question.after, question.limit + 1
     )
     shown = found[: question.limit]
+    periods = question.asked.several("period")
+    lines = [series(observations, periods) for _, observations in shown]
     return respond_page(
         question,
         Series,
-        [series(observations) for _, observations in shown],
+        lines,
         total=store.count(question.connection, question.dictionary, selection),
         following=shown[-1][0] if len(found) > len(shown) else None,
-        figures=[observation for _, observations in shown for observation in observations],
+        figures=[observation for line in lines for observation in line.observations],
     )

@@ -13,12 +13,32 @@ from app.importing.parse import Parsed, sources_of
 from app.importing.rows import ClaimRow
 from app.importing.rules.known import Known
 
+_RISES = {"rise", "rose", "risen", "increase", "increased", "up", "grew", "growth"}
+_FALLS = {"fall", "fell", "fallen", "decrease", "decreased", "down", "drop", "dropped"}
+
 
 def claims_have_the_parts_of_their_kind(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]:
     for read, document in sources_of(parsed):
         for at, claim in enumerate(document.claims):
             for detail in (*_operands(claim), *_statement(claim)):
                 yield read.fault(("claims", at), detail)
+
+
+def claims_of_a_paragraph_are_told_apart(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]:
+    """The ordinal is part of a claim's id, so it is written and not counted: a claim put in before
+    another one leaves the other's id as it was."""
+    for read, document in sources_of(parsed):
+        first: dict[tuple[int, int], int] = {}
+        for at, claim in enumerate(document.claims):
+            place = (claim.paragraph, claim.ordinal)
+            line = read.lines["claims", at]
+            if place in first:
+                yield read.fault(
+                    ("claims", at),
+                    f"paragraph {claim.paragraph} has its claim {claim.ordinal} at line "
+                    f"{first[place]} already; give this one an `ordinal` of its own",
+                )
+            first.setdefault(place, line)
 
 
 def operands_are_in_the_record(parsed: Sequence[Parsed], known: Known) -> Iterator[Fault]:
@@ -57,5 +77,8 @@ def _statement(claim: ClaimRow) -> Iterator[str]:
         given = getattr(claim, name) is not None
         if given != (name in wanted):
             yield f"a claim of kind {claim.kind} {'needs' if name in wanted else 'has no'} {name!r}"
+    words = set(claim.stated.casefold().split())
+    if claim.value is not None and words & (_FALLS if claim.value > 0 else _RISES):
+        yield f"{claim.stated!r} goes the other way than {claim.value:f}; a fall is negative"
     if claim.value is not None and claim.value < 0 and claim.kind is not ClaimKind.CHANGE:
         yield f"a claim of kind {claim.kind} is not below zero"

@@ -101,6 +101,7 @@ citations = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     reference("observation_id", "observations.id"),
+    reference("release_from", "releases.number"),
     Column("source_id", Integer, nullable=False),
     Column("paragraph", Integer, nullable=False),
     Column("stated", Text, nullable=False),

@@ -1,25 +1,53 @@
-from app.analysis.caveats import about_emptiness, about_figures, about_the_question
-from app.domain.dictionary import AreaKind, Distinction
-from tests.unit.make import COUNTS, FORCE, SHARES, area, dictionary, measure, observation
+import pytest
+
+from app.analysis.caveats import (
+    about_a_claim,
+    about_emptiness,
+    about_figures,
+    about_the_question,
+)
+from app.domain.claim import ClaimKind
+from app.domain.dictionary import AreaKind, Distinction, Membership
+from tests.unit.make import (
+    COUNTS,
+    FORCE,
+    MISSING,
+    SHARES,
+    area,
+    checked,
+    dictionary,
+    measure,
+    observation,
+)
 
 HELD = dictionary(
     areas=[
         area(
+            parents=[Membership("the-region", None, None)],
             distinct_from=[
                 Distinction("the-region", AreaKind.REGION, "It is larger."),
                 Distinction("unclear", AreaKind.UNDETERMINED, "It is a name."),
-            ]
+            ],
         ),
-        area("the-region", AreaKind.REGION),
+        area("the-region", AreaKind.REGION, parents=[Membership("the-whole", None, None)]),
+        area("inside", parents=[Membership("the-region", None, None)]),
+        area("the-whole", AreaKind.COUNTRY),
+        area("unrelated"),
         area("unclear", AreaKind.UNDETERMINED, may_be=[FORCE, "the-region"]),
     ],
     measures=[measure(), measure(SHARES, counted=False)],
 )
 
 
-def codes_of_figures(*found: dict[str, str]) -> list[str]:
-    caveats = about_figures(HELD, [observation(1, **each) for each in found])
-    return [caveat.code for caveat in caveats]
+ALWAYS = ("about_the_dataset", "what_is_measured")
+
+
+def codes_of_figures(*found: dict[str, str | None]) -> list[str]:
+    """The codes, but for the two that go with every figure."""
+    caveats = list(about_figures(HELD, [observation(1, **each) for each in found]))
+    kept = [caveat.code for caveat in caveats if caveat.code not in ALWAYS]
+    assert not found or {caveat.code for caveat in caveats} >= set(ALWAYS)
+    return kept
 
 
 def test_a_name_that_is_easily_taken_for_another_is_told_apart() -> None:
@@ -37,32 +65,60 @@ def test_a_question_without_areas_needs_no_such_caveat() -> None:
     assert list(about_the_question(HELD, {"measure": [COUNTS]})) == []
 
 
-def test_figures_of_one_dataset_and_kind_say_only_what_is_measured() -> None:
+def test_figures_come_with_what_is_measured_and_with_their_dataset() -> None:
     caveats = list(about_figures(HELD, [observation(1), observation(2, period="2020-21")]))
-    assert [caveat.code for caveat in caveats] == ["what_is_measured"]
-    assert caveats[0].detail == "synthetic-count: Made up."
+    assert [(caveat.code, caveat.detail) for caveat in caveats] == [
+        ("about_the_dataset", "synthetic-dataset: Mind it."),
+        ("what_is_measured", "synthetic-count: Made up."),
+    ]
 
 
 def test_an_undetermined_area_says_what_it_could_be() -> None:
     caveats = list(about_figures(HELD, [observation(1, area="unclear"), observation(2)]))
-    assert [caveat.code for caveat in caveats] == ["undetermined_area", "what_is_measured"]
+    assert caveats[0].code == "undetermined_area"
     assert "unclear could be synthetic-force or the-region" in caveats[0].detail
 
 
-def test_figures_of_several_datasets_say_so() -> None:
-    assert codes_of_figures({}, {"dataset": "other"}) == ["mixed_datasets", "what_is_measured"]
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ([{}, {"dataset": "other"}], ["mixed_datasets"]),
+        ([{}, {"period": "2018"}], ["mixed_period_kinds"]),
+        ([{}, {"measure": SHARES}, {}], []),
+        ([], []),
+        ([{}, {"area": "the-region"}], ["overlapping_figures"]),
+        ([{"area": "inside"}, {"area": "the-whole"}], ["overlapping_figures"]),
+        ([{"area": "inside"}, {"area": "unrelated"}], []),
+        ([{"area": "inside"}, {"area": "the-whole", "period": "2018-19"}], []),
+        ([{}, {"period": "2015-16/2019-20"}], ["overlapping_figures", "mixed_period_kinds"]),
+        ([{}, {"period": "2018-19"}, {"period": "unstated"}], ["mixed_period_kinds"]),
+        ([{"platform": "all-of-them"}, {"platform": "one"}], ["overlapping_figures"]),
+        ([{"platform": None}, {"platform": "one"}], ["overlapping_figures"]),
+        ([{"platform": "two"}, {"platform": "one"}], []),
+        ([{"population": None}, {"population": "some"}], ["overlapping_figures"]),
+        ([{"population": "others"}, {"population": "some"}], []),
+    ],
+)
+def test_figures_that_do_not_go_together_say_so(
+    figures: list[dict[str, str | None]], told: list[str]
+) -> None:
+    assert codes_of_figures(*figures) == told
 
 
-def test_figures_of_several_kinds_of_period_say_so() -> None:
-    assert codes_of_figures({}, {"period": "2020"}) == ["mixed_period_kinds", "what_is_measured"]
+def test_a_claim_warns_of_what_it_compares() -> None:
+    base, later = observation(7, period="2017-18"), observation(14)
+    found = checked(ClaimKind.FOLD, 2, {"from": [base], "to": [later]}, unit="fold")
+    caveats = list(about_a_claim(HELD, found, {base.id: base, later.id: later}, "/data/4"))
+    assert [(caveat.code, caveat.path) for caveat in caveats] == [
+        ("non_adjacent_periods", "/data/4"),
+        ("small_base", "/data/4"),
+    ]
 
 
-def test_each_measure_is_defined_once() -> None:
-    assert codes_of_figures({}, {"measure": SHARES}, {}) == ["what_is_measured"] * 2
-
-
-def test_no_figures_need_no_caveat_about_them() -> None:
-    assert codes_of_figures() == []
+def test_a_claim_that_compares_nothing_warns_of_nothing() -> None:
+    later = observation(14)
+    found = checked(ClaimKind.CHANGE, 2, {"from": [MISSING], "to": [later]})
+    assert list(about_a_claim(HELD, found, {later.id: later}, "/data")) == []
 
 
 def test_an_empty_answer_is_no_zero() -> None:

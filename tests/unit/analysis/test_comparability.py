@@ -22,6 +22,8 @@ HELD = dictionary(
     areas=[
         area(),
         area("other-force"),
+        area("part-a"),
+        area("part-b"),
         area("known-group", AreaKind.GROUP, members=PARTS),
         area("moved-group", AreaKind.GROUP, members=MOVED),
         area("opaque-group", AreaKind.GROUP),
@@ -148,6 +150,21 @@ def test_nothing_is_said_where_nothing_is_wrong(changed: dict[str, Any]) -> None
     assert compared(**changed) == Comparability(COMPARABLE, [])
 
 
+def test_some_of_the_forces_of_an_area_may_be_others_the_next_year() -> None:
+    held = dictionary(
+        areas=[
+            area("whole", AreaKind.COUNTRY, members=[Membership("inner", None, None)]),
+            area("inner", AreaKind.REGION, members=PARTS),
+            area("part-a"),
+            area("part-b"),
+        ]
+    )
+    everyone = compared(held, both={"area": "whole", "forces": 2})
+    assert everyone == Comparability(COMPARABLE, [])
+    some = compared(held, both={"area": "whole", "forces": 1})
+    assert (some.status, codes(some.reasons)) == (CAUTION, ["membership_not_stated"])
+
+
 def test_shares_are_rounded_and_never_a_small_base() -> None:
     held = dictionary(measures=[measure(COUNTS, counted=False)])
     found = compared(held, base={"value": 7})
@@ -169,7 +186,8 @@ def test_shares_are_rounded_and_never_a_small_base() -> None:
 def test_a_member_belongs_who_is_in_on_every_day_of_the_period(
     membership: Membership, same: bool
 ) -> None:
-    held = dictionary(areas=[area("group", AreaKind.GROUP, members=[PARTS[0], membership])])
+    group = area("group", AreaKind.GROUP, members=[PARTS[0], membership])
+    held = dictionary(areas=[group, area("part-a"), area("part-b")])
     found = compared(held, both={"area": "group", "forces": 2})
     assert codes(found.reasons) == ([] if same else ["different_membership"])
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain.observation import Cell, Citation, Inference, Status
 from app.errors import MalformedError
+from tests.unit.make import observation
 
 SLUGS = st.sampled_from(["a", "b", "b-c", "7", "synthetic-count"])
 OPTIONAL = st.none() | SLUGS
@@ -53,3 +54,8 @@ def test_citations_and_inferences_fit_a_line() -> None:
     cited = Citation("synthetic-article", 5, str(Decimal(427)), "sha256:0")
     assert str(cited) == "synthetic-article paragraph 5 “427” sha256:0"
     assert str(Inference("period", "Made up.")) == "period: Made up."
+
+
+def test_an_observation_fits_a_line_by_its_id() -> None:
+    found = observation(1)
+    assert str(found) == found.id

@@ -231,3 +231,13 @@ def test_a_label_says_the_days() -> None:
         "financial year 2019-20 (1 April 2019 to 31 March 2020)"
     )
     assert UNSTATED.label == "period not stated by the source"
+
+
+def test_twelve_whole_months_have_a_year_before_and_other_spans_have_none() -> None:
+    year = Period.parse("2018-07-01/2019-06-30")
+    before, after = year.year_before(), year.following()
+    assert before is not None
+    assert after is not None
+    assert (before.slug, after.slug) == ("2017-07-01/2018-06-30", "2019-07-01/2020-06-30")
+    for slug in ("2018-07-02/2019-07-01", "2018-07-01/2019-05-31", "2017/2022"):
+        assert Period.parse(slug).year_before() is None

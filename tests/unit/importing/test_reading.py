@@ -10,6 +10,7 @@ import yaml
 
 from app.domain.observation import Citation, Inference, Observation
 from app.domain.record import Record
+from app.errors import RefusedError
 from app.importing.document import Document
 from app.importing.run import digest_of, read_record
 from tests.synthetic import AREAS, FILES, ONE, TWO, documents, edited
@@ -136,15 +137,30 @@ def test_what_two_sources_inferred_is_told_once_each() -> None:
     ]
 
 
-def test_claims_are_numbered_within_their_paragraph() -> None:
+def test_a_claim_is_told_apart_in_its_paragraph_by_its_ordinal() -> None:
     claim = FILES[ONE].partition("claims:\n")[2]
-    text = FILES[ONE] + claim.replace("paragraph: 2", "paragraph: 1") + claim
+    second = claim.replace("paragraph: 2\n", "paragraph: 2\n    ordinal: 7\n")
+    text = FILES[ONE] + claim.replace("paragraph: 2", "paragraph: 1") + second
     record = read_record(documents({**FILES, ONE: text}))
     assert [found.id for found in record.claims] == [
         "synthetic-one:2:1",
         "synthetic-one:1:1",
-        "synthetic-one:2:2",
+        "synthetic-one:2:7",
     ]
+
+
+def test_two_claims_of_a_paragraph_without_ordinals_are_refused() -> None:
+    claim = FILES[ONE].partition("claims:\n")[2]
+    with pytest.raises(RefusedError) as refused:
+        read_record(documents({**FILES, ONE: FILES[ONE] + claim}))
+    (fault,) = refused.value.faults
+    assert "has its claim 1 at line" in fault.detail
+
+
+def test_words_that_go_the_other_way_than_the_number_are_refused() -> None:
+    files = edited(ONE, "stated: 20 per cent", "stated: 20 per cent fall")
+    with pytest.raises(RefusedError, match="1 fault"):
+        read_record(documents(files))
 
 
 def test_an_operand_can_be_missing_by_name() -> None:
