@@ -118,6 +118,7 @@ def _cases_of_observations() -> Iterator[tuple[str, Values, str]]:
     yield "citations", {"paragraph": 6}, place
     yield "citations", {"source_id": 9}, place
     yield "citations", {"observation_id": 9}, "fk_citations_observation_id_observations"
+    yield "citations", {"release_from": 9}, "fk_citations_release_from_releases"
     yield "citations", {"stated": None}, "stated"
     twice = "uq_citations_observation_id_source_id_paragraph_stated"
     yield "citations", {"stated": "427"}, twice

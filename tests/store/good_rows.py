@@ -79,7 +79,16 @@ BASE: list[tuple[str, Values]] = [
         for id_, area in ((1, 1), (2, 2))
     ),
     ("observations", {"id": 1, "cell_id": 1, "status": "published", **_VERSION}),
-    ("citations", {"observation_id": 1, "source_id": 1, "paragraph": 5, "stated": "427"}),
+    (
+        "citations",
+        {
+            "observation_id": 1,
+            "release_from": 1,
+            "source_id": 1,
+            "paragraph": 5,
+            "stated": "427",
+        },
+    ),
     (
         "claims",
         {

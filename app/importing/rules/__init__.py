@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     figures.stated_words_read_as_the_value,
     figures.cited_paragraphs_have_fingerprints,
     claims.claims_have_the_parts_of_their_kind,
+    claims.claims_of_a_paragraph_are_told_apart,
     claims.operands_are_in_the_record,
 )
 
