@@ -105,6 +105,7 @@ def items(client: httpx.Client, address: str) -> list[dict[str, Any]]:
         assert response.status_code == 200, response.text
         answer = response.json()
         found += answer["data"]
+        assert answer["links"]["next"] != following, "the next page is this one"
         following = answer["links"]["next"]
     return found
 

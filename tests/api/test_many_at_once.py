@@ -15,9 +15,9 @@ ADDRESSES = [
 ]
 
 
-def test_a_hundred_readers_wait_for_nothing_but_their_turn(api: httpx.Client) -> None:
+def test_two_hundred_readers_wait_for_nothing_but_their_turn(api: httpx.Client) -> None:
     alone = {address: api.get(address).content for address in ADDRESSES}
-    asked = ADDRESSES * 15
+    asked = ADDRESSES * 30
     with (
         httpx.Client(base_url=api.base_url, timeout=60, limits=httpx.Limits()) as client,
         ThreadPoolExecutor(len(asked)) as readers,
