@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, BinaryIO
 
 from app.errors import Fault
 
 Path = tuple[str | int, ...]
+_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Document:
-    """Bytes under a name that a person recognises."""
+    """Bytes under a name that a person recognises. They may be many, so they are opened to be read
+    in pieces, from their beginning each time, wherever they lie."""
 
     name: str
-    data: bytes
+    size: int
+    open: Callable[[], BinaryIO]
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Document:
+        """A document that is in memory already."""
+        return cls(name, len(data), lambda: io.BytesIO(data))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """`sha256:` and the digest of the bytes."""
+        digest = hashlib.sha256()
+        with self.open() as stream:
+            while part := stream.read(_AT_ONCE):
+                digest.update(part)
+        return f"sha256:{digest.hexdigest()}"
+
+    def read(self, most: int) -> bytes:
+        """The first bytes, at most so many."""
+        with self.open() as stream:
+            return stream.read(most)
 
 
 @dataclass(frozen=True)
