@@ -35,11 +35,14 @@ class Fault:
 
 
 class RefusedError(OnRecordError):
-    """Documents that were refused whole, with every fault found in them."""
+    """Documents that were refused whole, with every fault found in them; `more` says how many
+    further ones were only counted."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
         self.faults = sorted(faults)
-        super().__init__(f"{len(self.faults)} fault(s); nothing was stored")
+        self.more = more
+        untold = f", {more} of them not listed" if more else ""
+        super().__init__(f"{len(self.faults) + more} fault(s){untold}; nothing was stored")
 
 
 class StoreError(OnRecordError):

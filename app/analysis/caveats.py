@@ -41,6 +41,13 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
                 "know, so it is counted to none of them.",
                 "/data",
             )
+    for key in sorted({observation.id for observation in observations if observation.disputed}):
+        yield Caveat(
+            "disputed",
+            f"Sources of one dataset state {key} differently. The figure here is the one that the "
+            "record knew first; /v1/disagreements shows both.",
+            "/data",
+        )
     yield from _overlaps(dictionary, observations)
     datasets = sorted({observation.dataset for observation in observations})
     for slug in datasets:

@@ -17,13 +17,15 @@ from app.domain.period import PeriodKind
 
 
 class AreaKind(StrEnum):
-    """What sort of place an area is. An undetermined area is a name that a source used for one
-    of several areas without letting anyone know which."""
+    """What sort of place an area is. A body records or reports offences and is no police force, as
+    Action Fraud does. An undetermined area is a name that a source used for one of several areas
+    without letting anyone know which."""
 
     FORCE = "force"
     REGION = "region"
     COUNTRY = "country"
     GROUP = "group"
+    BODY = "body"
     UNDETERMINED = "undetermined"
 
 
@@ -67,11 +69,14 @@ class Distinction:
 
 @dataclass(frozen=True)
 class Area:
-    """A place figures are about: a police force, a region, a country or a group of them."""
+    """A place or body that figures are about: a police force, a region, a country, a group of
+    them, or an organisation that records offences."""
 
     slug: str = described("Identifier in URLs and filters.", example="west-midlands-police")
     name: str = described("Name in full.", example="West Midlands Police")
-    kind: AreaKind = described("force, region, country, group, or undetermined.", example="force")
+    kind: AreaKind = described(
+        "force, region, country, group, body, or undetermined.", example="force"
+    )
     definition: str = described("What the area is, in one sentence.")
     gss_code: str | None = described("Code of the Office for National Statistics, if it has one.")
     aliases: list[str] = described("Other names that sources use for it.")
@@ -96,6 +101,17 @@ class PeriodEntry:
 
 
 @dataclass(frozen=True)
+class OtherCategory:
+    """Another category that a reader might take this one for, and the difference."""
+
+    category: str = described("Slug of the other category.")
+    why: str = described("How the two differ.")
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.why}"
+
+
+@dataclass(frozen=True)
 class Category:
     """A category of offences (or of concerns brought to a helpline), with its place in the tree."""
 
@@ -104,7 +120,10 @@ class Category:
     definition: str = described("What is counted and what is not.")
     parent: str | None = described("Slug of the category that contains it.")
     children: list[str] = described("Slugs of the categories inside it.")
+    sum_of_children: bool = described("Whether its children are disjoint and together make it up.")
     home_office_codes: list[str] = described("Home Office offence codes, where certain.")
+    aliases: list[str] = described("Other names that sources use for it.")
+    distinct_from: list[OtherCategory] = described("Categories it must not be taken for, and why.")
     data: Holdings = described("What the record holds about it.")
 
 
@@ -184,6 +203,8 @@ class Source:
     published: date | None = described("Day of publication, or null when not stated.")
     url: str | None = described("Address, or null when not known.")
     notes: str = described("What to know about this copy of the document.")
+    series: str | None = described("The publication that it is an edition of, if it is one.")
+    edition: date | None = described("Last day that the edition is about; later ones supersede.")
     paragraphs: int = described("How many of its paragraphs the record cites.", example=6)
     claims: int = described("How many claims of it the record holds.", example=4)
     support: list[SupportOrganisation] = described("Support organisations that the document names.")

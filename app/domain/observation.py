@@ -94,15 +94,24 @@ class Inference:
 @dataclass(frozen=True)
 class Citation:
     """Where a source states a figure. The fingerprint is the SHA-256 of the normalised paragraph,
-    so that whoever holds the document can verify the figure and nobody needs to copy it."""
+    or of the file where the source is a table, so that whoever holds the document can verify the
+    figure and nobody needs to copy it."""
 
     source: str = described("Slug of the source.")
-    paragraph: int = described("Number of the non-empty line, from 1.", example=5)
+    paragraph: int | None = described(
+        "Number of the non-empty line, from 1; null where the source is a table.", example=5
+    )
     stated: str = described("The figure as it is stated there, in digits or words.", example="427")
-    fingerprint: str = described("sha256: and the digest of the normalised paragraph.")
+    fingerprint: str = described(
+        "sha256: and the digest of the normalised paragraph, or of the table's file."
+    )
+    locator: str | None = described(
+        "Where in a table: its row, or its sheet and cell. Null for a paragraph.", default=None
+    )
 
     def __str__(self) -> str:
-        return f"{self.source} paragraph {self.paragraph} “{self.stated}” {self.fingerprint}"
+        place = self.locator or f"paragraph {self.paragraph}"
+        return f"{self.source} {place} “{self.stated}” {self.fingerprint}"
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,10 @@ class Observation:
     inferred: list[Inference] = described("What was inferred in reading it, with reasons.")
     note: str | None = described("What else to know about this figure.")
     citations: list[Citation] = described("Where it is printed.")
+    disputed: bool = described(
+        "Whether another source of the dataset states another figure; see /v1/disagreements."
+    )
+    reason: str | None = described("Why this version differs from the one before it.")
     release: Validity = described("The releases in which it holds.")
 
     def __str__(self) -> str:
@@ -149,4 +162,7 @@ class ObservationRecord(Observation):
     """A figure with every version of it and every claim that rests on it."""
 
     history: list[Observation] = described("Every version, the newest first.")
+    alternatives: list[Observation] = described(
+        "What other sources of the dataset state in its place, every version, the newest first."
+    )
     claims: list[str] = described("Ids of the claims that use it as an operand.")

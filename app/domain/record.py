@@ -16,7 +16,8 @@ from app.domain.dictionary import (
     Source,
     SupportOrganisation,
 )
-from app.domain.observation import Observation
+from app.domain.observation import Cell, Citation
+from app.domain.statement import Said
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,22 @@ class CitedSource:
 
 
 @dataclass(frozen=True)
+class StatedFigure:
+    """A figure as one document states it, with the places where it does, and the line on which the
+    document says so."""
+
+    cell: Cell
+    said: Said
+    citations: Sequence[Citation]
+    reason: str | None
+    document: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Record:
-    """Dictionaries, sources, observations and claims, in dictionary order."""
+    """Dictionaries, sources, figures and claims, in dictionary order. A claim that no longer stands
+    is named by source, paragraph and ordinal, and why."""
 
     areas: Sequence[Area]
     categories: Sequence[Category]
@@ -40,5 +55,6 @@ class Record:
     datasets: Sequence[Dataset]
     support_organisations: Sequence[SupportOrganisation]
     sources: Sequence[CitedSource]
-    observations: Sequence[Observation]
+    figures: Sequence[StatedFigure]
     claims: Sequence[Claim]
+    withdrawn_claims: Mapping[tuple[str, int, int], str]

@@ -6,8 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.claim import Verdict
 from app.domain.described import described
 from app.domain.observation import Observation
+
+
+@dataclass(frozen=True)
+class ImportedDocument:
+    """A document that a release was made from, and what became of its rows: every row that was
+    read is stored, merged into another row's figure, or refused."""
+
+    name: str = described("Its name.")
+    fingerprint: str = described("sha256: and the digest of its bytes.")
+    rows_read: int = described("Rows with a figure, or figures where a row holds several.")
+    rows_stored: int = described("Rows that stand in the record as a figure of their own.")
+    rows_merged: int = described("Rows that were added to, or repeat, the figure of another row.")
+    rows_refused: int = described("Rows that a rule left out; the warnings say which and why.")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -22,6 +39,21 @@ class Release:
     revised: int = described("How many cells it changed.")
     withdrawn: int = described("How many cells it withdrew.")
     unchanged: int = described("How many cells were imported again without a change.")
+    warnings: int = described("How many warnings the import gave; each is under /warnings.")
+    documents: list[ImportedDocument] = described("What it was made from.")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What an import warned of: nothing wrong enough to refuse, and kept with the release."""
+
+    code: str = described("Stable code.", example="total_differs")
+    detail: str = described("The warning in a sentence or two.")
+    document: str = described("The document that it is about.")
+    line: int = described("The line or row, from 1.", example=17)
+
+    def __str__(self) -> str:
+        return f"{self.document}:{self.line}: {self.code}: {self.detail}"
 
 
 class CellChangeKind(StrEnum):
@@ -29,6 +61,20 @@ class CellChangeKind(StrEnum):
 
     ADDED = "added"
     REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class VerdictChange:
+    """A claim whose verdict a release changed."""
+
+    claim: str = described("Id of the claim.")
+    before: Verdict = described("The verdict in the release before.", example="holds")
+    after: Verdict = described("The verdict in this release.", example="fails")
+    operands: list[str] = described("Ids of the figures that the claim rests on.")
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.before} → {self.after}"
 
 
 @dataclass(frozen=True)
@@ -36,5 +82,10 @@ class CellChange:
     """What one release did to one cell."""
 
     kind: CellChangeKind = described("What was done.", example="added")
+    alternative: int = described(
+        "0 for the figure; from 1 for what another source states in its place.", example=0
+    )
+    reason: str | None = described("Why: the document's reason, else the release's note.")
     before: Observation | None = described("The version that the release ended, if any.")
     after: Observation = described("The version that the release brought.")
+    verdicts: list[VerdictChange] = described("Claims on this figure whose verdict changed.")

@@ -137,7 +137,7 @@ def _compared(
         .where(
             *same,
             cells.c.period_id == to_period,
-            observations.valid_in(selection.release, versions),
+            observations.figures_in(selection.release, versions),
         )
         .exists()
     )

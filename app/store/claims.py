@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from app.domain.claim import Claim, ClaimKind, Direction, Operand
 from app.domain.dictionary import Dictionary
@@ -22,11 +22,13 @@ BOUNDS = (observations.SMALL,) * 3
 
 @dataclass(frozen=True)
 class ClaimSelection:
-    """Which claims are asked for; what is left empty may be anything."""
+    """Which claims are asked for; what is left empty may be anything. `changed_in` are those that
+    a release changed, or that rest on a figure which it brought."""
 
     sources: Sequence[str] = ()
     kinds: Sequence[ClaimKind] = ()
     place: tuple[int, int] | None = None
+    changed_in: int | None = None
 
 
 def select_claims(
@@ -43,6 +45,15 @@ def select_claims(
     if selection.place is not None:
         paragraph, ordinal = selection.place
         query = query.where(_claims.c.paragraph == paragraph, _claims.c.ordinal == ordinal)
+    if selection.changed_in is not None:
+        changed = selection.changed_in
+        query = query.where(
+            or_(
+                _rests_on_a_change_of(changed),
+                _claims.c.release_from == changed,
+                _claims.c.release_to == changed,
+            )
+        )
     query = query.order_by(_claims.c.source_id, _claims.c.paragraph, _claims.c.ordinal)
     rows = connection.execute(query).all()
     wanted = query.with_only_columns(_claims.c.id).order_by(None)
@@ -69,20 +80,33 @@ def select_claims(
     ], found
 
 
+def _rests_on_a_change_of(release: int) -> ColumnElement[bool]:
+    used, versions = tables.claim_operands, tables.observations
+    return (
+        select(used.c.claim_id)
+        .join_from(used, versions, versions.c.cell_id == used.c.cell_id)
+        .where(
+            used.c.claim_id == _claims.c.id,
+            versions.c.release_from == release,
+            versions.c.alternative == 0,
+        )
+        .exists()
+    )
+
+
 def _citations(
     connection: Connection, dictionary: Dictionary, wanted: Select[tuple[int]]
 ) -> dict[int, list[Citation]]:
-    cited, paragraphs = tables.claim_citations, tables.source_paragraphs
+    cited, passages = tables.claim_citations, tables.passages
     query = (
-        select(cited, paragraphs.c.fingerprint)
-        .join_from(cited, paragraphs)
+        select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
+        .join_from(cited, passages)
         .where(cited.c.claim_id.in_(wanted))
         .order_by(cited.c.claim_id, cited.c.position)
     )
     found: dict[int, list[Citation]] = defaultdict(list)
     for row in connection.execute(query):
-        source = dictionary.slugs["sources"][row.source_id]
-        found[row.claim_id].append(Citation(source, row.paragraph, row.stated, row.fingerprint))
+        found[row.claim_id].append(observations.citation(dictionary, row))
     return found
 
 

@@ -3,239 +3,218 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from app.domain.dictionary import (
     NOTHING_HELD,
     Area,
     AreaKind,
     Category,
-    Dataset,
     Dictionary,
     Distinction,
     Holdings,
-    Measure,
     Membership,
     PeriodEntry,
     Platform,
-    Population,
     Source,
     SupportOrganisation,
 )
 from app.domain.period import Period, PeriodKind
 from app.domain.suggest import fold
 from app.store import tables
-from app.store.observations import DIMENSIONS, valid_in
+from app.store.contents import KINDS, Content, day, membership, other_category
+from app.store.holdings import holdings
+from app.store.observations import valid_in
 
-Node = TypeVar("Node", Category, Platform)
-Leaf = TypeVar("Leaf", Population, Measure, Dataset)
-
-_TABLES = {
-    "areas": tables.areas,
-    "periods": tables.periods,
-    "categories": tables.categories,
-    "platforms": tables.platforms,
-    "populations": tables.populations,
-    "measures": tables.measures,
-    "datasets": tables.datasets,
-    "sources": tables.sources,
-}
+Held = Mapping[int, Holdings]
 
 
-def load(connection: Connection, release: int) -> Dictionary:
-    """Every dictionary, with what the record holds about each entry in a release."""
-    rows = {noun: _rows(connection, table) for noun, table in _TABLES.items()}
-    slugs = {noun: {row.id: str(row.slug) for row in found} for noun, found in rows.items()}
-    held = _holdings(connection, release, slugs)
+@dataclass(frozen=True)
+class _Entry:
+    id: int
+    slug: str
+    content: Content
+
+
+Entries = list[_Entry]
+
+
+def load(connection: Connection, release: int, *, held: bool = True) -> Dictionary:
+    """Every dictionary as it was in a release, with what the record holds about each entry; without
+    `held` the entries alone, which costs nothing that grows with the record."""
+    rows = {noun: _entries(connection, noun, release) for noun in KINDS}
+    periods = _periods_of(connection, release)
+    slugs = {noun: {row.id: row.slug for row in found} for noun, found in rows.items()}
+    slugs["periods"] = {id_: period.slug for id_, period in periods.items()}
+    about = holdings(connection, release, slugs) if held else defaultdict(dict)
+    organisations = {
+        row.slug: SupportOrganisation(slug=row.slug, **row.content)
+        for row in rows["support_organisations"]
+    }
+    made: dict[str, Mapping[str, Any]] = {
+        "areas": _areas(rows["areas"], about["areas"]),
+        "periods": _period_entries(periods, about["periods"]),
+        "categories": _tree(rows["categories"], about["categories"], _category),
+        "platforms": _tree(rows["platforms"], about["platforms"], Platform),
+        "support_organisations": organisations,
+        "sources": _sources(connection, rows["sources"], about["sources"], organisations, release),
+    }
+    for noun in ("populations", "measures", "datasets"):
+        made[noun] = {
+            row.slug: KINDS[noun](
+                slug=row.slug, **row.content, data=about[noun].get(row.id, NOTHING_HELD)
+            )
+            for row in rows[noun]
+        }
     return Dictionary(
         release=release,
-        entries={
-            "areas": _areas(connection, rows["areas"], slugs["areas"], held["areas"]),
-            "periods": _periods(rows["periods"], held["periods"]),
-            "categories": _tree(rows["categories"], held["categories"], Category),
-            "platforms": _tree(rows["platforms"], held["platforms"], Platform),
-            "populations": _flat(rows["populations"], held["populations"], Population),
-            "measures": _flat(rows["measures"], held["measures"], Measure),
-            "datasets": _flat(rows["datasets"], held["datasets"], Dataset),
-            "sources": _sources(connection, rows["sources"], held["sources"], release),
-        },
+        entries=made,
         ids={noun: {slug: id_ for id_, slug in found.items()} for noun, found in slugs.items()},
         slugs=slugs,
-        area_spellings=_spellings(connection, rows["areas"]),
+        area_spellings=_spellings(rows["areas"]),
     )
 
 
-def _rows(connection: Connection, table: Table) -> list[Row[Any]]:
-    real = table.c.id != tables.DOES_NOT_APPLY if "definition" in table.c else None
-    query = select(table).order_by(table.c.id)
-    return list(connection.execute(query if real is None else query.where(real)))
+def _entries(connection: Connection, noun: str, release: int) -> Entries:
+    table, versions = tables.NOUNS[noun], tables.entry_versions
+    query = (
+        select(table.c.id, table.c.slug, versions.c.content)
+        .join_from(table, versions, versions.c.entry_id == table.c.id)
+        .where(versions.c.noun == noun, valid_in(release, versions))
+        .order_by(table.c.id)
+    )
+    return [_Entry(row.id, row.slug, row.content) for row in connection.execute(query)]
 
 
-def _spellings(connection: Connection, areas: list[Row[Any]]) -> dict[str, str]:
-    slugs = {row.id: row.slug for row in areas}
-    names = {fold(row.name): row.slug for row in areas} | {
-        fold(row.slug): row.slug for row in areas
-    }
-    aliases = connection.execute(select(tables.area_aliases))
-    return names | {row.spelling: slugs[row.area_id] for row in aliases}
-
-
-def _holdings(
-    connection: Connection, release: int, slugs: Mapping[str, Mapping[int, str]]
-) -> dict[str, dict[int, Holdings]]:
-    """What is held about each entry: noun → id → holdings."""
-    cells, observations, cited = tables.cells, tables.observations, tables.citations
-    groups = {noun: cells.c[f"{name}_id"] for name, noun in DIMENSIONS.items()}
-    held: dict[str, dict[int, Holdings]] = {}
-    for noun in (*groups, "sources"):
-        per_entry: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        totals: dict[int, int] = defaultdict(int)
-        group = cited.c.source_id if noun == "sources" else groups[noun]
-        shown = {name: groups[name] for name in ("measures", "periods", "categories", "datasets")}
-        query = select(
-            group.label("entry"),
-            *(column.label(f"of_{name}") for name, column in shown.items()),
-            func.count(observations.c.id.distinct()).label("total"),
-        ).join_from(observations, cells)
-        if noun == "sources":
-            query = query.join(cited, cited.c.observation_id == observations.c.id)
-            query = query.where(cited.c.release_from <= release)
-        query = query.where(valid_in(release)).group_by(group, *shown.values())
-        for row in connection.execute(query):
-            totals[row.entry] += row.total
-            for name in shown:
-                per_entry[row.entry][name].add(getattr(row, f"of_{name}"))
-        held[noun] = {
-            entry: Holdings(
-                observations=totals[entry],
-                **{
-                    name: [slugs[name][id_] for id_ in sorted(ids) if id_ in slugs[name]]
-                    for name, ids in found.items()
-                },
-            )
-            for entry, found in per_entry.items()
-        }
-    return held
-
-
-def _areas(
-    connection: Connection,
-    rows: list[Row[Any]],
-    slugs: Mapping[int, str],
-    held: Mapping[int, Holdings],
-) -> dict[str, Area]:
-    kinds = {row.id: AreaKind(row.kind) for row in rows}
-    aliases: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(
-        select(tables.area_aliases).order_by(
-            tables.area_aliases.c.area_id, tables.area_aliases.c.position
-        )
+def _spellings(areas: Entries) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for part in (
+        lambda row: row.content["aliases"],
+        lambda row: [row.slug],
+        lambda row: [row.content["name"]],
     ):
-        aliases[row.area_id].append(row.alias)
-    parents: dict[int, list[Membership]] = defaultdict(list)
-    members: dict[int, list[Membership]] = defaultdict(list)
-    links = tables.area_memberships
-    for row in connection.execute(select(links).order_by(links.c.group_id, links.c.member_id)):
-        days = (row.valid_from, row.valid_to)
-        parents[row.member_id].append(Membership(slugs[row.group_id], *days))
-        members[row.group_id].append(Membership(slugs[row.member_id], *days))
-    distinct: dict[int, list[Distinction]] = defaultdict(list)
-    may_be: dict[int, list[str]] = defaultdict(list)
-    others = tables.area_distinctions
-    for row in connection.execute(select(others).order_by(others.c.area_id, others.c.position)):
-        if row.relation == "may_be":
-            may_be[row.area_id].append(slugs[row.other_id])
-        else:
-            distinct[row.area_id].append(
-                Distinction(slugs[row.other_id], kinds[row.other_id], row.why)
-            )
+        for row in areas:
+            names |= {fold(name): row.slug for name in part(row)}
+    return names
+
+
+def _areas(rows: Entries, held: Held) -> dict[str, Area]:
+    kinds = {row.slug: AreaKind(row.content["kind"]) for row in rows}
+    order = {row.slug: row.id for row in rows}
+    members: dict[str, list[Membership]] = defaultdict(list)
+    parents: dict[str, list[Membership]] = {}
+    for row in rows:
+        links = [membership(link) for link in row.content["parents"]]
+        parents[row.slug] = sorted(links, key=lambda link: order[link.area])
+        for link in links:
+            members[link.area].append(Membership(row.slug, link.from_, link.to))
     return {
         row.slug: Area(
             slug=row.slug,
-            name=row.name,
-            kind=AreaKind(row.kind),
-            definition=row.definition,
-            gss_code=row.gss_code,
-            aliases=aliases[row.id],
-            parents=parents[row.id],
-            members=members[row.id],
-            distinct_from=distinct[row.id],
-            may_be=may_be[row.id],
+            name=row.content["name"],
+            kind=kinds[row.slug],
+            definition=row.content["definition"],
+            gss_code=row.content["gss_code"],
+            aliases=row.content["aliases"],
+            parents=parents[row.slug],
+            members=members[row.slug],
+            distinct_from=[
+                Distinction(other["area"], kinds[other["area"]], other["why"])
+                for other in row.content["distinct_from"]
+            ],
+            may_be=row.content["may_be"],
             data=held.get(row.id, NOTHING_HELD),
         )
         for row in rows
     }
 
 
-def _periods(rows: list[Row[Any]], held: Mapping[int, Holdings]) -> dict[str, PeriodEntry]:
+def _periods_of(connection: Connection, release: int) -> dict[int, Period]:
+    table = tables.periods
+    known = select(table.c.id, table.c.slug).where(table.c.release_from <= release)
+    return {
+        row.id: Period.parse(row.slug) for row in connection.execute(known.order_by(table.c.id))
+    }
+
+
+def _period_entries(periods: Mapping[int, Period], held: Held) -> dict[str, PeriodEntry]:
     entries = {}
-    for row in rows:
-        period = Period.parse(row.slug)
+    for id_, period in periods.items():
         before = period.year_before()
-        entries[row.slug] = PeriodEntry(
-            slug=row.slug,
+        entries[period.slug] = PeriodEntry(
+            slug=period.slug,
             name=period.label,
-            kind=PeriodKind(row.kind),
-            start=row.start_date,
-            end=row.end_date,
+            kind=PeriodKind(period.kind),
+            start=period.start,
+            end=period.end,
             year_before=before.slug if before else None,
-            data=held.get(row.id, NOTHING_HELD),
+            data=held.get(id_, NOTHING_HELD),
         )
     return entries
 
 
-def _tree(rows: list[Row[Any]], held: Mapping[int, Holdings], kind: type[Node]) -> dict[str, Node]:
-    slugs = {row.id: row.slug for row in rows}
-    entries = {}
+def _tree(rows: Entries, held: Held, kind: Callable[..., Any]) -> dict[str, Any]:
+    children: dict[str | None, list[str]] = defaultdict(list)
     for row in rows:
-        fields = {name: value for name, value in row._mapping.items() if name != "id"}
-        fields["parent"] = slugs.get(fields.pop("parent_id"))
-        fields["children"] = [child.slug for child in rows if child.parent_id == row.id]
-        entries[row.slug] = kind(**fields, data=held.get(row.id, NOTHING_HELD))
-    return entries
+        children[row.content["parent"]].append(row.slug)
+    return {
+        row.slug: kind(
+            slug=row.slug,
+            **row.content,
+            children=children[row.slug],
+            data=held.get(row.id, NOTHING_HELD),
+        )
+        for row in rows
+    }
 
 
-def _flat(rows: list[Row[Any]], held: Mapping[int, Holdings], kind: type[Leaf]) -> dict[str, Leaf]:
-    entries = {}
-    for row in rows:
-        fields = {name: value for name, value in row._mapping.items() if name != "id"}
-        entries[row.slug] = kind(**fields, data=held.get(row.id, NOTHING_HELD))
-    return entries
+def _category(**content: Any) -> Category:
+    content["distinct_from"] = [other_category(other) for other in content["distinct_from"]]
+    return Category(**content)
 
 
 def _sources(
-    connection: Connection, rows: list[Row[Any]], held: Mapping[int, Holdings], release: int
+    connection: Connection,
+    rows: Entries,
+    held: Held,
+    organisations: Mapping[str, SupportOrganisation],
+    release: int,
 ) -> dict[str, Source]:
-    cited, claimed = tables.source_paragraphs, tables.claims
-    paragraphs = _per_source(connection, select(cited.c.source_id))
-    claims = _per_source(connection, select(claimed.c.source_id).where(valid_in(release, claimed)))
-    support: dict[int, list[SupportOrganisation]] = defaultdict(list)
-    links, organisations = tables.source_support, tables.support_organisations
-    named = select(links.c.source_id, organisations).join_from(links, organisations)
-    for row in connection.execute(named.order_by(links.c.source_id, organisations.c.id)):
-        support[row.source_id].append(
-            SupportOrganisation(row.slug, row.name, row.about, row.website, row.phone)
+    cited, claimed = tables.passages, tables.claims
+    paragraphs = Counter(
+        connection.scalars(
+            select(cited.c.source_id)
+            .where(cited.c.release_from <= release, cited.c.paragraph != tables.WHOLE_DOCUMENT)
+            .group_by(cited.c.source_id, cited.c.paragraph)
         )
+    )
+    claims: dict[int, int] = {
+        row.source_id: row.total
+        for row in connection.execute(
+            select(claimed.c.source_id, func.count().label("total"))
+            .where(valid_in(release, claimed))
+            .group_by(claimed.c.source_id)
+        )
+    }
+    order = list(organisations)
     return {
         row.slug: Source(
             slug=row.slug,
-            title=row.title,
-            publisher=row.publisher,
-            kind=row.kind,
-            published=row.published,
-            url=row.url,
-            notes=row.notes,
+            **{
+                **row.content,
+                "published": day(row.content["published"]),
+                "edition": day(row.content["edition"]),
+                "support": [
+                    organisations[name] for name in sorted(row.content["support"], key=order.index)
+                ],
+            },
             paragraphs=paragraphs[row.id],
-            claims=claims[row.id],
-            support=support[row.id],
+            claims=claims.get(row.id, 0),
             data=held.get(row.id, NOTHING_HELD),
         )
         for row in rows
     }
-
-
-def _per_source(connection: Connection, rows: Select[tuple[int]]) -> Counter[int]:
-    return Counter(connection.scalars(rows))

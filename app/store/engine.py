@@ -68,6 +68,8 @@ def _reachable() -> Iterator[None]:
     except DBAPIError as error:
         if _lacks_a_table(error):
             raise StoreError("the store holds no tables yet; run: onrecord migrate") from error
+        if "database is locked" in str(error.orig):
+            raise StoreError("the store is busy: something else is being stored") from error
         if isinstance(error, OperationalError):
             raise StoreError("the store cannot be reached") from error
         # This class and none below it: SQLite on a file that it did not write.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell, Citation, Observation, Status, Validity
+from app.domain.period import Period
 from app.domain.quantity import Qualifier
 from app.store import tables
 from app.store.values import inferences, join
@@ -35,6 +36,7 @@ DIMENSIONS = {
     "dataset": "datasets",
 }
 Position = tuple[int, ...]
+Item = TypeVar("Item")
 
 _cells, _observations = tables.cells, tables.observations
 ORDER = tuple(_cells.c[f"{name}_id"] for name in DIMENSIONS)
@@ -60,27 +62,28 @@ class Selection:
 
 
 def versions() -> Select[Any]:
-    """Every version of every cell."""
+    """Every version of every cell, the alternatives too."""
     return select(*ORDER, *_observations.c).join_from(_observations, _cells)
 
 
 def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
     """A selection as conditions on cells and observations."""
-    conditions = [valid_in(selection.release)]
+    conditions = [figures_in(selection.release)]
     for name, slugs in selection.dimensions.items():
         ids = dictionary.ids[DIMENSIONS[name]]
         conditions.append(_cells.c[f"{name}_id"].in_([ids[slug] for slug in slugs]))
     if selection.statuses:
         conditions.append(_observations.c.status.in_(selection.statuses))
     if selection.sources:
-        cited = tables.citations
+        cited, passages = tables.citations, tables.passages
         ids = dictionary.ids["sources"]
         conditions.append(
-            select(cited.c.id)
+            select(cited.c.position)
+            .join_from(cited, passages)
             .where(
                 cited.c.observation_id == _observations.c.id,
-                cited.c.release_from <= selection.release,
-                cited.c.source_id.in_([ids[slug] for slug in selection.sources]),
+                valid_in(selection.release, cited),
+                passages.c.source_id.in_([ids[slug] for slug in selection.sources]),
             )
             .exists()
         )
@@ -88,11 +91,16 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
 
 
 def valid_in(release: int, table: FromClause = _observations) -> ColumnElement[bool]:
-    """The versions, of observations or of claims, that hold in a release."""
+    """The versions, of observations or of anything else that has versions, of a release."""
     return and_(
         table.c.release_from <= release,
         or_(table.c.release_to.is_(None), table.c.release_to > release),
     )
+
+
+def figures_in(release: int, table: FromClause = _observations) -> ColumnElement[bool]:
+    """The versions that a release goes by: those that are no alternative to another."""
+    return and_(table.c.alternative == 0, valid_in(release, table))
 
 
 def paged(query: Select[Any], after: Position | None) -> Select[Any]:
@@ -136,13 +144,37 @@ def position(dictionary: Dictionary, observation: Observation) -> Position:
     )
 
 
-def history(connection: Connection, dictionary: Dictionary, cell: Cell) -> list[Observation]:
-    """Every version of a cell up to the dictionary's release, the newest first."""
+def history(
+    connection: Connection, dictionary: Dictionary, cell: Cell, *, alternatives: bool = False
+) -> list[Observation]:
+    """Every version of a cell up to the dictionary's release, the newest first; or every version
+    of its alternatives."""
     here = _cell_condition(dictionary, cell)
     if here is None:
         return []
-    query = versions().where(here, _observations.c.release_from <= dictionary.release)
-    return run(connection, dictionary, query.order_by(_observations.c.release_from.desc()))
+    wanted = _observations.c.alternative > 0 if alternatives else _observations.c.alternative == 0
+    query = versions().where(here, wanted, _observations.c.release_from <= dictionary.release)
+    newest = (_observations.c.release_from.desc(), _observations.c.alternative)
+    return run(connection, dictionary, query.order_by(*newest))
+
+
+def latest_cells(connection: Connection, dictionary: Dictionary, dataset: str) -> list[Cell]:
+    """Of every subject of a dataset, all dimensions but the period alike, the last cell that has a
+    figure."""
+    subject = [column for column in ORDER if column is not _cells.c.period_id]
+    last = func.max(_cells.c.period_id).label("period_id")
+    columns = [last if column is _cells.c.period_id else column for column in ORDER]
+    query = (
+        select(*columns)
+        .join_from(_cells, _observations)
+        .where(
+            _cells.c.dataset_id == dictionary.ids["datasets"][dataset],
+            figures_in(dictionary.release),
+        )
+        .group_by(*subject)
+        .order_by(*subject)
+    )
+    return [cell_of(dictionary, row) for row in connection.execute(query)]
 
 
 def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> list[str]:
@@ -168,22 +200,27 @@ def of_cells(
 ) -> list[Observation]:
     """The observations of some cells that hold in the dictionary's release."""
     found: list[Observation] = []
-    for some in _batches(cell_ids):
-        query = versions().where(_cells.c.id.in_(some), valid_in(dictionary.release))
+    for some in batches(cell_ids):
+        query = versions().where(_cells.c.id.in_(some), figures_in(dictionary.release))
         found += run(connection, dictionary, query)
     return found
 
 
 def run(connection: Connection, dictionary: Dictionary, query: Select[Any]) -> list[Observation]:
     """The observations that a query of versions gives."""
-    return list(_observed(connection, dictionary, connection.execute(query).all()))
+    return observed(connection, dictionary, connection.execute(query).all())
 
 
 def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
     """The cell of a row that has the dimensions."""
+    return cell_at(dictionary, [getattr(row, f"{name}_id") for name in DIMENSIONS])
+
+
+def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:
+    """The cell at a position in cell order."""
     named = {
-        name: dictionary.slugs[noun].get(getattr(row, f"{name}_id"))
-        for name, noun in DIMENSIONS.items()
+        name: dictionary.slugs[noun].get(id_)
+        for (name, noun), id_ in zip(DIMENSIONS.items(), position, strict=True)
     }
     return Cell(
         measure=str(named["measure"]),
@@ -194,6 +231,30 @@ def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
         population=named["population"],
         dataset=str(named["dataset"]),
     )
+
+
+def find_cells(
+    connection: Connection, ids: Mapping[str, Mapping[str, int]], cells: Sequence[Cell]
+) -> dict[Cell, int]:
+    """The ids of those of some cells that the store has. `ids` are those of entries by noun and
+    slug; a period's is its key."""
+    wanted: dict[tuple[int, ...], Cell] = {}
+    for cell in cells:
+        position = [
+            Period.parse(cell.period).key
+            if name == "period"
+            else tables.DOES_NOT_APPLY
+            if getattr(cell, name) is None
+            else ids[noun].get(getattr(cell, name), -1)
+            for name, noun in DIMENSIONS.items()
+        ]
+        wanted[tuple(position)] = cell
+    found: dict[Cell, int] = {}
+    for some in batches(list(wanted), len(DIMENSIONS)):
+        query = select(_cells.c.id, *ORDER).where(tuple_(*ORDER).in_(some))
+        for row in connection.execute(query):
+            found[wanted[tuple(row)[1:]]] = row.id
+    return found
 
 
 def validity(dictionary: Dictionary, row: Row[Any]) -> Validity:
@@ -207,9 +268,11 @@ def validity(dictionary: Dictionary, row: Row[Any]) -> Validity:
 _MOST_PARAMETERS = 10_000
 
 
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _MOST_PARAMETERS):
-        yield ids[start : start + _MOST_PARAMETERS]
+def batches(items: Sequence[Item], parameters: int = 1) -> Iterator[Sequence[Item]]:
+    """Items in portions that a statement can take, each with so many parameters."""
+    most = _MOST_PARAMETERS // parameters
+    for start in range(0, len(items), most):
+        yield items[start : start + most]
 
 
 def _cell_condition(dictionary: Dictionary, cell: Cell) -> ColumnElement[bool] | None:
@@ -224,10 +287,18 @@ def _cell_condition(dictionary: Dictionary, cell: Cell) -> ColumnElement[bool] |
     return and_(*conditions)
 
 
+def observed(
+    connection: Connection, dictionary: Dictionary, rows: Sequence[Row[Any]]
+) -> list[Observation]:
+    """The observations of rows that `versions` gave."""
+    return list(_observed(connection, dictionary, rows))
+
+
 def _observed(
     connection: Connection, dictionary: Dictionary, rows: Sequence[Row[Any]]
 ) -> Iterator[Observation]:
     cited = _citations(connection, dictionary, [row.id for row in rows])
+    disputed = _disputed(connection, dictionary.release, [row.cell_id for row in rows])
     for row in rows:
         cell = cell_of(dictionary, row)
         yield Observation(
@@ -241,25 +312,67 @@ def _observed(
             inferred=inferences(row.inferred),
             note=row.note,
             citations=cited.get(row.id, []),
+            disputed=row.cell_id in disputed,
+            reason=row.reason,
             release=validity(dictionary, row),
         )
+
+
+def _disputed(connection: Connection, release: int, cell_ids: Sequence[int]) -> set[int]:
+    """Those of some cells that another source states differently."""
+    other = _observations.alias()
+    found: set[int] = set()
+    for some in batches(cell_ids):
+        query = (
+            select(_observations.c.cell_id)
+            .join(other, other.c.cell_id == _observations.c.cell_id)
+            .where(
+                _observations.c.cell_id.in_(some),
+                figures_in(release),
+                other.c.alternative > 0,
+                valid_in(release, other),
+                differ(_observations, other),
+            )
+        )
+        found.update(connection.scalars(query))
+    return found
+
+
+def differ(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Whether two versions state different things, neither being withdrawn: other numbers, or a
+    number where the other has none. Two that have none do not differ."""
+    printed = ("digits", "exponent", "qualifier")
+    return and_(
+        or_(one.c.digits.is_not(None), other.c.digits.is_not(None)),
+        or_(*(one.c[name].is_distinct_from(other.c[name]) for name in printed)),
+        one.c.status != Status.WITHDRAWN,
+        other.c.status != Status.WITHDRAWN,
+    )
 
 
 def _citations(
     connection: Connection, dictionary: Dictionary, observation_ids: Sequence[int]
 ) -> dict[int, list[Citation]]:
-    cited, paragraphs = tables.citations, tables.source_paragraphs
+    cited, passages = tables.citations, tables.passages
     found: dict[int, list[Citation]] = {}
-    for some in _batches(observation_ids):
+    for some in batches(observation_ids):
         query = (
-            select(cited, paragraphs.c.fingerprint)
-            .join_from(cited, paragraphs)
-            .where(cited.c.observation_id.in_(some), cited.c.release_from <= dictionary.release)
-            .order_by(cited.c.source_id, cited.c.paragraph, cited.c.id)
+            select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
+            .join_from(cited, passages)
+            .where(cited.c.observation_id.in_(some), valid_in(dictionary.release, cited))
+            .order_by(passages.c.source_id, passages.c.paragraph, cited.c.position)
         )
         for row in connection.execute(query):
-            source = dictionary.slugs["sources"][row.source_id]
-            found.setdefault(row.observation_id, []).append(
-                Citation(source, row.paragraph, row.stated, row.fingerprint)
-            )
+            found.setdefault(row.observation_id, []).append(citation(dictionary, row))
     return found
+
+
+def citation(dictionary: Dictionary, row: Row[Any]) -> Citation:
+    """The citation of a row that has the passage with it."""
+    return Citation(
+        source=dictionary.slugs["sources"][row.source_id],
+        paragraph=row.paragraph or None,
+        stated=row.stated,
+        fingerprint=row.fingerprint,
+        locator=getattr(row, "locator", None) or None,
+    )

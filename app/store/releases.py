@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
 
 from app.domain.dictionary import Dictionary
-from app.domain.release import CellChange, CellChangeKind, Release
+from app.domain.observation import Observation, Status
+from app.domain.release import CellChangeKind, ImportedDocument, Notice, Release
 from app.errors import StoreError
 from app.store import observations, tables
 
-_releases = tables.releases
+_releases, _observations = tables.releases, tables.observations
+# What stands behind a change in order: the cell, then which of its lines.
+CHANGE_BOUNDS = (*observations.BOUNDS, observations.SMALL)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A version that a release brought, the one that it ended, and where it stands in order."""
+
+    kind: CellChangeKind
+    alternative: int
+    before: Observation | None
+    after: Observation
+    position: observations.Position
 
 
 def latest(connection: Connection) -> Release | None:
     """The newest release, or None for an empty store."""
     newest = select(_releases).order_by(_releases.c.number.desc()).limit(1)
-    found = connection.execute(newest).first()
-    return None if found is None else _release(found)
+    return next(iter(_read(connection, newest)), None)
 
 
 def demand_latest(connection: Connection) -> Release:
@@ -31,8 +48,8 @@ def demand_latest(connection: Connection) -> Release:
 
 def find(connection: Connection, number: int) -> Release | None:
     """One release by its number."""
-    found = connection.execute(select(_releases).where(_releases.c.number == number)).first()
-    return None if found is None else _release(found)
+    one = select(_releases).where(_releases.c.number == number)
+    return next(iter(_read(connection, one)), None)
 
 
 def page(
@@ -43,7 +60,21 @@ def page(
     query = query.order_by(_releases.c.number).limit(limit)
     if after is not None:
         query = query.where(_releases.c.number > after[0])
-    return [_release(row) for row in connection.execute(query)]
+    return _read(connection, query)
+
+
+def warnings(
+    connection: Connection, number: int, after: observations.Position | None, limit: int
+) -> list[tuple[int, Notice]]:
+    """The warnings kept with a release, each with its position, from behind another on."""
+    kept = tables.release_warnings
+    query = select(kept).where(kept.c.release == number).order_by(kept.c.position).limit(limit)
+    if after is not None:
+        query = query.where(kept.c.position > after[0])
+    return [
+        (row.position, Notice(row.code, row.detail, row.document, row.line))
+        for row in connection.execute(query)
+    ]
 
 
 def lock(connection: Connection) -> None:
@@ -67,33 +98,75 @@ def changes(
     number: int,
     after: observations.Position | None,
     limit: int,
-) -> list[CellChange]:
-    """The cells that a release changed, in cell order, from a position on."""
-    since = observations.versions().where(tables.observations.c.release_from == number)
-    shown = observations.paged(since, after).limit(limit)
-    brought = observations.run(connection, dictionary, shown)
-    cells = shown.with_only_columns(tables.observations.c.cell_id).subquery()
-    ended = observations.versions().where(
-        tables.observations.c.release_to == number,
-        tables.observations.c.cell_id.in_(select(cells.c.cell_id)),
-    )
-    before = {
-        observation.id: observation
-        for observation in observations.run(connection, dictionary, ended)
-    }
+) -> list[Revision]:
+    """What a release changed, in cell order, from a position on."""
+    line = _observations.c.alternative
+    order = (*observations.ORDER, line)
+    since = observations.versions().where(_observations.c.release_from == number)
+    if after is not None:
+        since = since.where(tuple_(*order) > after)
+    rows = connection.execute(since.order_by(*order).limit(limit)).all()
+    brought = observations.observed(connection, dictionary, rows)
+    ended = _ended(connection, dictionary, number, [(row.cell_id, row.alternative) for row in rows])
     return [
-        CellChange(
-            kind=CellChangeKind.REVISED if now.id in before else CellChangeKind.ADDED,
-            before=before.get(now.id),
+        Revision(
+            kind=_kind(before := ended.get((row.cell_id, row.alternative)), now),
+            alternative=row.alternative,
+            before=before,
             after=now,
+            position=(*tuple(row)[: len(observations.ORDER)], row.alternative),
         )
-        for now in brought
+        for row, now in zip(rows, brought, strict=True)
     ]
 
 
-def _release(row: Row[tuple[object, ...]]) -> Release:
+def _ended(
+    connection: Connection, dictionary: Dictionary, number: int, lines: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Observation]:
+    found = {}
+    for some in observations.batches(sorted({cell for cell, _ in lines})):
+        query = observations.versions().where(
+            and_(_observations.c.release_to == number, _observations.c.cell_id.in_(some))
+        )
+        rows = connection.execute(query).all()
+        for row, before in zip(
+            rows, observations.observed(connection, dictionary, rows), strict=True
+        ):
+            found[row.cell_id, row.alternative] = before
+    return found
+
+
+def _kind(before: Observation | None, now: Observation) -> CellChangeKind:
+    if before is None:
+        return CellChangeKind.ADDED
+    if now.status is Status.WITHDRAWN:
+        return CellChangeKind.WITHDRAWN
+    return CellChangeKind.REVISED
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[Release]:
+    rows = connection.execute(query).all()
+    numbers = [row.number for row in rows]
+    kept, made_from = tables.release_warnings, tables.release_documents
+    counted = select(kept.c.release, func.count().label("total"))
+    counted = counted.where(kept.c.release.in_(numbers)).group_by(kept.c.release)
+    warned = {row.release: row.total for row in connection.execute(counted)}
+    documents: dict[int, list[ImportedDocument]] = defaultdict(list)
+    read = select(made_from).where(made_from.c.release.in_(numbers))
+    for row in connection.execute(read.order_by(made_from.c.release, made_from.c.position)):
+        fields = dict(row._mapping)
+        documents[fields.pop("release")].append(
+            ImportedDocument(**{name: fields[name] for name in fields if name != "position"})
+        )
+    return [
+        _release(row, warnings=warned.get(row.number, 0), documents=documents[row.number])
+        for row in rows
+    ]
+
+
+def _release(row: Row[Any], **more: Any) -> Release:
     fields = dict(row._mapping)
     created: datetime = fields["created"]
     # SQLite keeps no zone; what was stored is UTC.
     fields["created"] = created.replace(tzinfo=UTC) if created.tzinfo is None else created
-    return Release(**fields)
+    return Release(**fields, **more)

@@ -29,7 +29,7 @@ __all__ = [
     "test_up_down_consistency",
     "test_upgrade",
 ]
-HEAD = "0001"
+HEAD = "0002"
 Shape = dict[str, tuple[object, ...]]
 
 
@@ -139,11 +139,26 @@ def _rows_of_nothing(engine: Engine) -> list[list[str]]:
         ]
 
 
-def test_downgrading_a_full_store_leaves_nothing(seeded_url: str) -> None:
+def test_downgrading_a_full_store_is_refused_and_loses_nothing(seeded_url: str) -> None:
     engine = connect_to(seeded_url)
-    _downgrade(engine)
-    assert list(_shape(engine)) == ["alembic_version"]
+    before = _rows(engine)
+    with pytest.raises(RuntimeError, match="cannot hold what this store holds"):
+        _downgrade(engine)
+    assert _rows(engine) == before
     engine.dispose()
+
+
+def test_an_empty_store_goes_down_to_the_first_schema_and_up_again(engine: Engine) -> None:
+    with writing(engine) as connection:
+        command.upgrade(configuration(connection), "0001")
+    first = _shape(engine)
+    assert migrate(engine) == ("0001", HEAD)
+    newest = _shape(engine)
+    with writing(engine) as connection:
+        command.downgrade(configuration(connection), "0001")
+    assert _shape(engine) == first
+    assert migrate(engine) == ("0001", HEAD)
+    assert _shape(engine) == newest
 
 
 def test_upgrading_leaves_a_full_store_alone(seeded_url: str) -> None:

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.store.tables import NOUNS
+
 Values = dict[str, Any]
 ONES = "1" * 64
 
-_TEXTS = {"slug": "synthetic", "name": "Synthetic", "definition": "Synthetic."}
 _VERSION: Values = {
     "digits": 427,
     "exponent": 0,
@@ -17,38 +18,6 @@ _VERSION: Values = {
 }
 # What stands in the store already. Each row of GOOD can be added to it.
 BASE: list[tuple[str, Values]] = [
-    ("areas", {"id": 1, **_TEXTS, "kind": "force", "gss_code": "S99000001"}),
-    ("areas", {"id": 2, **_TEXTS, "slug": "synthetic-2", "kind": "country", "gss_code": None}),
-    ("area_aliases", {"spelling": "syn", "area_id": 1, "alias": "Syn", "position": 0}),
-    ("area_memberships", {"member_id": 1, "group_id": 2, "valid_from": None}),
-    ("area_distinctions", {"area_id": 2, "other_id": 1, "position": 0, "relation": "may_be"}),
-    (
-        "periods",
-        {
-            "id": 1,
-            "slug": "2019-20",
-            "kind": "financial_year",
-            "start_date": date(2019, 4, 1),
-            "end_date": date(2020, 3, 31),
-        },
-    ),
-    ("categories", {"id": 1, **_TEXTS, "home_office_codes": []}),
-    ("platforms", {"id": 1, **_TEXTS, "operator": "Synthetic"}),
-    ("populations", {"id": 1, **_TEXTS}),
-    (
-        "measures",
-        {"id": 1, **_TEXTS, "unit": "x", "counted": True, "summable": True, "comparable": True},
-    ),
-    (
-        "datasets",
-        {"id": 1, **_TEXTS, "producer": "x", "method": "x", "coverage": "x", "comparability": "x"},
-    ),
-    (
-        "support_organisations",
-        {"id": 1, "slug": "synthetic", "name": "x", "about": "x", "website": "https://x.example"},
-    ),
-    ("sources", {"id": 1, "slug": "synthetic", "title": "x", "kind": "x", "notes": "x"}),
-    ("source_paragraphs", {"source_id": 1, "paragraph": 5, "fingerprint": f"sha256:{ONES}"}),
     *(
         (
             "releases",
@@ -61,6 +30,50 @@ BASE: list[tuple[str, Values]] = [
             },
         )
         for number in (1, 2)
+    ),
+    (
+        "release_documents",
+        {
+            "release": 1,
+            "position": 1,
+            "name": "x",
+            "fingerprint": "x",
+            "rows_read": 3,
+            "rows_stored": 1,
+            "rows_merged": 1,
+            "rows_refused": 1,
+        },
+    ),
+    (
+        "release_warnings",
+        {"release": 1, "position": 1, "code": "x", "detail": "x", "document": "x", "line": 1},
+    ),
+    *((noun, {"id": 1, "slug": "synthetic"}) for noun in NOUNS),
+    ("areas", {"id": 2, "slug": "synthetic-2"}),
+    (
+        "entry_versions",
+        {"noun": "areas", "entry_id": 1, "release_from": 1, "release_to": None, "content": {}},
+    ),
+    (
+        "periods",
+        {
+            "id": 1,
+            "slug": "2019-20",
+            "kind": "financial_year",
+            "start_date": date(2019, 4, 1),
+            "end_date": date(2020, 3, 31),
+            "release_from": 1,
+        },
+    ),
+    (
+        "passages",
+        {
+            "id": 1,
+            "source_id": 1,
+            "paragraph": 5,
+            "fingerprint": f"sha256:{ONES}",
+            "release_from": 1,
+        },
     ),
     *(
         (
@@ -78,14 +91,19 @@ BASE: list[tuple[str, Values]] = [
         )
         for id_, area in ((1, 1), (2, 2))
     ),
-    ("observations", {"id": 1, "cell_id": 1, "status": "published", **_VERSION}),
+    (
+        "observations",
+        {"id": 1, "cell_id": 1, "alternative": 0, "status": "published", **_VERSION},
+    ),
     (
         "citations",
         {
             "observation_id": 1,
+            "position": 0,
             "release_from": 1,
-            "source_id": 1,
-            "paragraph": 5,
+            "release_to": None,
+            "passage_id": 1,
+            "locator": "",
             "stated": "427",
         },
     ),
@@ -102,17 +120,15 @@ BASE: list[tuple[str, Values]] = [
             **_VERSION,
         },
     ),
-    (
-        "claim_citations",
-        {"claim_id": 1, "position": 0, "source_id": 1, "paragraph": 5, "stated": "x"},
-    ),
+    ("claim_citations", {"claim_id": 1, "position": 0, "passage_id": 1, "stated": "x"}),
     ("claim_operands", {"claim_id": 1, "position": 0, "role": "from", "cell_id": 1}),
 ]
 GOOD: dict[str, Values] = {
-    "areas": {"id": 3, "slug": "synthetic-3", "gss_code": "S99000003"},
-    "area_aliases": {"spelling": "synth", "position": 1},
-    "area_memberships": {"valid_from": date(2020, 1, 1), "valid_to": date(2020, 1, 1)},
-    "area_distinctions": {"area_id": 1, "other_id": 2, "relation": "distinct_from", "why": "x"},
+    "releases": {"number": 3},
+    "release_documents": {"position": 2},
+    "release_warnings": {"position": 2},
+    **{noun: {"id": 3, "slug": "synthetic-3"} for noun in NOUNS},
+    "entry_versions": {"entry_id": 2},
     "periods": {
         "id": 2,
         "slug": "unstated",
@@ -120,19 +136,11 @@ GOOD: dict[str, Values] = {
         "start_date": None,
         "end_date": None,
     },
-    "categories": {"id": 2, "slug": "synthetic-2", "parent_id": 1},
-    "platforms": {"id": 2, "slug": "synthetic-2", "parent_id": 1},
-    "populations": {"id": 2, "slug": "synthetic-2"},
-    "measures": {"id": 2, "slug": "synthetic-2"},
-    "datasets": {"id": 2, "slug": "synthetic-2"},
-    "support_organisations": {"id": 2, "slug": "synthetic-2"},
-    "sources": {"id": 2, "slug": "synthetic-2"},
-    "source_paragraphs": {"paragraph": 6},
-    "source_support": {"source_id": 1, "organisation_id": 1, "paragraph": 5},
-    "releases": {"number": 3},
+    # The document whole, as it is where the source is a table.
+    "passages": {"id": 2, "paragraph": 0},
     "cells": {"id": 3, "category_id": 1},
-    "observations": {"id": 2, "cell_id": 2},
-    "citations": {"stated": "four hundred and twenty-seven"},
+    "observations": {"id": 2, "alternative": 1},
+    "citations": {"position": 1},
     "claims": {"id": 2, "ordinal": 2},
     "claim_citations": {"position": 1},
     "claim_operands": {"position": 1, "cell_id": None, "missing": "x"},

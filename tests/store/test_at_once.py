@@ -10,7 +10,10 @@ from sqlalchemy import Engine, create_engine, text
 
 from app.settings import ROOT
 from tests.store.contents import sizes
-from tests.synthetic import write
+from tests.synthetic import FILES, TWO, write
+
+LEFT_OUT = "the store holds a release already; the seed is left out\n"
+PARTS = ("reference", "one", "two")
 
 # Starts, says that it is ready, waits for the word, and does what it was started for.
 _WAITING = """
@@ -60,8 +63,8 @@ def test_two_processes_that_seed_at_once_make_one_release(
     assert [code for code, _, _ in ended] == [0, 0]
     assert [errors for _, _, errors in ended] == ["", ""]
     assert sorted(output.partition(":")[0] for _, output, _ in ended) == [
-        "release 1 already holds the seed; nothing to do\n",
         "release 1 stored",
+        LEFT_OUT,
     ]
     assert sizes(engine)["releases"] == 1
     assert sizes(engine)["observations"] > 0
@@ -75,7 +78,37 @@ def test_processes_that_seed_other_files_at_once_make_one_release(
     assert [(code, errors) for code, _, errors in ended] == [(0, "")] * 2
     told = sorted(output for _, output, _ in ended)
     assert told[0].startswith("release 1 stored")
-    assert told[1].startswith("the store holds release 1, made from other documents")
+    assert told[1] == LEFT_OUT
+    assert sizes(engine)["releases"] == 1
+
+
+def test_processes_that_import_at_once_make_one_release_each(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    """Whichever comes second adds what the first did not bring, and finds the rest unchanged."""
+    # A note that only one of them adds would be a version of its own, if it comes second.
+    note = "    note: Synthetic note of the second source.\n"
+    folder = write(tmp_path / "files", {**FILES, TWO: FILES[TWO].replace(note, "")})
+    files = {part: [str(folder / name) for name in FILES if part in name] for part in PARTS}
+    commands = [["import", *files["reference"], *files[source]] for source in PARTS[1:]]
+    ended = _at_once(database_url, *commands)
+    assert [code for code, _, _ in ended] == [0, 0], ended
+    last = sorted(output.splitlines()[-1] for _, output, _ in ended)
+    assert last == ["release 1 stored", "release 2 stored"]
+    held = sizes(engine)
+    assert (held["releases"], held["cells"], held["observations"]) == (2, 4, 4)
+    assert held["citations"] == 5
+    assert held["entry_versions"] == held["areas"] + 10
+
+
+def test_processes_that_import_the_same_at_once_make_one_release(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "files")
+    ended = _at_once(database_url, *[["import", *(str(folder / name) for name in FILES)]] * 2)
+    assert [code for code, _, _ in ended] == [0, 0], ended
+    last = sorted(output.splitlines()[-1] for _, output, _ in ended)
+    assert last == ["nothing differs from what the record holds; no release", "release 1 stored"]
     assert sizes(engine)["releases"] == 1
 
 
@@ -83,9 +116,9 @@ def test_processes_that_migrate_at_once_migrate_once(database_url: str) -> None:
     ended = _at_once(database_url, *[["migrate"]] * 3)
     assert [code for code, _, _ in ended] == [0, 0, 0], ended
     assert sorted(output for _, output, _ in ended) == [
-        "schema 0001\n",
-        "schema 0001, as before\n",
-        "schema 0001, as before\n",
+        "schema 0002\n",
+        "schema 0002, as before\n",
+        "schema 0002, as before\n",
     ]
     assert {errors for _, _, errors in ended} == {""}
     engine = create_engine(database_url)

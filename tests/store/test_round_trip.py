@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.cli import seed_documents
 from app.domain.claim import Claim
 from app.domain.dictionary import NOTHING_HELD, Dictionary
 from app.domain.observation import Validity
 from app.domain.record import Record
-from app.importing.run import import_documents, read_record
-from app.settings import ROOT
-from app.store.claims import ClaimSelection, select_claims
-from app.store.dictionary import load
-from app.store.engine import connect_to, reading
+from app.importing.run import read_record
+from app.store.engine import connect_to
+from tests.imported import imported, seed_files
+from tests.store.stored import stored
 from tests.synthetic import AREAS, FILES, ONE, documents
 
 DATED = """\
@@ -34,7 +32,7 @@ DATED = """\
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    return read_record(seed_documents(ROOT / "seed"))
+    return read_record(seed_files())
 
 
 @pytest.fixture
@@ -45,10 +43,8 @@ def seeded(seeded_url: str) -> Iterator[Engine]:
 
 
 def _read(engine: Engine) -> tuple[Dictionary, list[Claim]]:
-    with reading(engine) as connection:
-        dictionary = load(connection, 1)
-        claims, _ = select_claims(connection, dictionary, ClaimSelection())
-        return dictionary, claims
+    found = stored(engine, 1)
+    return found.dictionary, list(found.claims.values())
 
 
 def _bare(entry: Any) -> Any:
@@ -111,12 +107,12 @@ def test_what_is_held_about_an_entry_is_counted(seeded: Engine, record: Record) 
     dictionary, _ = _read(seeded)
     for noun, name in (("areas", "area"), ("platforms", "platform"), ("datasets", "dataset")):
         for slug, entry in dictionary.entries[noun].items():
-            about = [found for found in record.observations if getattr(found, name) == slug]
+            about = {f.cell for f in record.figures if getattr(f.cell, name) == slug}
             assert entry.data.observations == len(about)
             assert set(entry.data.periods) == {found.period for found in about}
             assert set(entry.data.categories) == {f.category for f in about if f.category}
     for slug, source in dictionary.entries["sources"].items():
-        citing = [f for f in record.observations if slug in {c.source for c in f.citations}]
+        citing = {f.cell for f in record.figures if slug in {c.source for c in f.citations}}
         assert source.data.observations == len(citing)
 
 
@@ -125,7 +121,7 @@ def test_dates_and_distinctions_come_out_as_they_went_in(engine: Engine) -> None
     areas = FILES[AREAS].replace(old, f"{DATED}  - slug: synthetic-force-b\n")
     source = FILES[ONE].replace("  kind: article\n", "  kind: article\n  published: 2024-02-29\n")
     files = documents({**FILES, AREAS: areas, ONE: source})
-    import_documents(engine, files, "Synthetic")
+    imported(engine, files)
     dictionary, _ = _read(engine)
     stored = [_bare(area) for area in dictionary.entries["areas"].values()]
     assert stored == read_record(files).areas

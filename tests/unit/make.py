@@ -48,6 +48,8 @@ def observation(value: str | int | None, **changed: Any) -> Observation:
         "inferred": [],
         "note": None,
         "citations": [],
+        "disputed": False,
+        "reason": None,
         "release": Validity(RELEASE, None),
     }
     return Observation(id=Cell(**given).key, **given, **found | changed)

@@ -1,10 +1,11 @@
 """The tables. Constraints do the work, on SQLite and PostgreSQL alike.
 
 A cell is the place of a figure; an observation is one version of its value, valid from one
-release to another. Ids of dictionary entries are small integers in dictionary order, periods have
-their own chronological key, so every order of the API is an order of integers and the same on
-every database. Row 0 of categories, platforms and populations stands for "does not apply", so
-that the uniqueness of a cell needs no special case for nulls.
+release to another, and so are an entry's content, a claim and a citation. Ids of dictionary entries
+are small integers in the order in which the record came to know them, periods have their own
+chronological key, so every order of the API is an order of integers and the same on every
+database. Row 0 of categories, platforms and populations stands for "does not apply", so that the
+uniqueness of a cell needs no special case for nulls.
 
 A value is stored as digits and exponent: exact, and with the places that were printed.
 """
@@ -12,18 +13,16 @@ A value is stored as digits and exponent: exact, and with the places that were p
 from __future__ import annotations
 
 from app.store.tables.dictionaries import (
-    area_aliases,
-    area_distinctions,
-    area_memberships,
+    NOUNS,
     areas,
     categories,
     datasets,
+    entry_versions,
     measures,
+    passages,
     periods,
     platforms,
     populations,
-    source_paragraphs,
-    source_support,
     sources,
     support_organisations,
 )
@@ -34,15 +33,14 @@ from app.store.tables.figures import (
     claim_operands,
     claims,
     observations,
-    releases,
 )
-from app.store.tables.schema import DOES_NOT_APPLY, metadata
+from app.store.tables.releases import release_documents, release_warnings, releases
+from app.store.tables.schema import DOES_NOT_APPLY, WHOLE_DOCUMENT, metadata
 
 __all__ = [
     "DOES_NOT_APPLY",
-    "area_aliases",
-    "area_distinctions",
-    "area_memberships",
+    "NOUNS",
+    "WHOLE_DOCUMENT",
     "areas",
     "categories",
     "cells",
@@ -51,15 +49,17 @@ __all__ = [
     "claim_operands",
     "claims",
     "datasets",
+    "entry_versions",
     "measures",
     "metadata",
     "observations",
+    "passages",
     "periods",
     "platforms",
     "populations",
+    "release_documents",
+    "release_warnings",
     "releases",
-    "source_paragraphs",
-    "source_support",
     "sources",
     "support_organisations",
 ]

@@ -1,4 +1,4 @@
-"""Releases, cells, the versions of their values, and what sources say about them."""
+"""Cells, the versions of their values, and what sources say about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -20,24 +19,7 @@ from sqlalchemy import (
 from app.domain.claim import ClaimKind, Direction
 from app.domain.observation import Status
 from app.domain.quantity import Qualifier
-from app.store.tables.schema import metadata, of_a_paragraph, one_of, reference
-
-releases = Table(
-    "releases",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("created", DateTime(timezone=True), nullable=False),
-    Column("note", Text, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("added", Integer, nullable=False),
-    Column("revised", Integer, nullable=False),
-    Column("withdrawn", Integer, nullable=False),
-    Column("unchanged", Integer, nullable=False),
-    CheckConstraint("number >= 1", name="number"),
-    CheckConstraint(
-        "added >= 0 AND revised >= 0 AND withdrawn >= 0 AND unchanged >= 0", name="counts"
-    ),
-)
+from app.store.tables.schema import metadata, one_of, reference, released
 
 _DIMENSIONS = (
     "area_id",
@@ -64,14 +46,16 @@ cells = Table(
     Index(None, "dataset_id", "period_id"),
 )
 
+# Alternative 0 is the figure that the record goes by; the others are what further sources state in
+# its place. Each has versions of its own.
 _HAS_VALUE = ", ".join(f"'{status}'" for status in Status if status.has_value)
 observations = Table(
     "observations",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     reference("cell_id", "cells.id"),
-    Column("release_from", ForeignKey("releases.number"), nullable=False),
-    Column("release_to", ForeignKey("releases.number")),
+    Column("alternative", SmallInteger, nullable=False),
+    *released(),
     Column("digits", BigInteger),
     Column("exponent", SmallInteger),
     Column("status", Text, nullable=False),
@@ -79,42 +63,51 @@ observations = Table(
     Column("forces", Integer),
     Column("inferred", JSON, nullable=False),
     Column("note", Text),
-    UniqueConstraint("cell_id", "release_from"),
+    Column("reason", Text),
+    UniqueConstraint("cell_id", "alternative", "release_from"),
     one_of("status", [*Status], "status"),
     one_of("qualifier", [*Qualifier], "qualifier"),
+    CheckConstraint("alternative >= 0", name="alternative"),
     CheckConstraint(f"(status IN ({_HAS_VALUE})) = (digits IS NOT NULL)", name="value"),
     CheckConstraint("(digits IS NULL) = (exponent IS NULL)", name="exponent"),
-    CheckConstraint("digits >= 0", name="not_negative"),
     CheckConstraint("release_to > release_from", name="releases"),
     CheckConstraint("forces >= 1", name="forces"),
+    Index(None, "release_from"),
 )
 Index(
     "uq_observations_open_version",
     observations.c.cell_id,
+    observations.c.alternative,
     unique=True,
     sqlite_where=observations.c.release_to.is_(None),
     postgresql_where=observations.c.release_to.is_(None),
+)
+Index(
+    "ix_observations_alternatives",
+    observations.c.cell_id,
+    sqlite_where=observations.c.alternative > 0,
+    postgresql_where=observations.c.alternative > 0,
 )
 
 citations = Table(
     "citations",
     metadata,
-    Column("id", Integer, primary_key=True),
-    reference("observation_id", "observations.id"),
-    reference("release_from", "releases.number"),
-    Column("source_id", Integer, nullable=False),
-    Column("paragraph", Integer, nullable=False),
+    Column("observation_id", ForeignKey("observations.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    *released(),
+    reference("passage_id", "passages.id"),
+    # Where in the passage: empty for a paragraph, a row or a cell for a table.
+    Column("locator", Text, nullable=False),
     Column("stated", Text, nullable=False),
-    UniqueConstraint("observation_id", "source_id", "paragraph", "stated"),
-    of_a_paragraph(),
-    Index(None, "source_id", "observation_id"),
+    CheckConstraint("release_to > release_from", name="releases"),
+    Index(None, "passage_id", "observation_id"),
 )
 
 claims = Table(
     "claims",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("source_id", Integer, nullable=False),
+    reference("source_id", "sources.id"),
     Column("paragraph", Integer, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("kind", Text, nullable=False),
@@ -125,9 +118,7 @@ claims = Table(
     Column("qualifier", Text, nullable=False),
     Column("direction", Text),
     Column("inferred", JSON, nullable=False),
-    Column("release_from", ForeignKey("releases.number"), nullable=False),
-    Column("release_to", ForeignKey("releases.number")),
-    of_a_paragraph(),
+    *released(),
     UniqueConstraint("source_id", "paragraph", "ordinal", "release_from"),
     one_of("kind", [*ClaimKind], "kind"),
     one_of("qualifier", [*Qualifier], "qualifier"),
@@ -150,17 +141,15 @@ claim_citations = Table(
     "claim_citations",
     metadata,
     Column("claim_id", ForeignKey("claims.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("source_id", Integer, nullable=False),
-    Column("paragraph", Integer, nullable=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    reference("passage_id", "passages.id"),
     Column("stated", Text, nullable=False),
-    of_a_paragraph(),
 )
 claim_operands = Table(
     "claim_operands",
     metadata,
     Column("claim_id", ForeignKey("claims.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
     Column("role", Text, nullable=False),
     reference("cell_id", "cells.id", nullable=True),
     Column("missing", Text),

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-)
+from sqlalchemy import CheckConstraint, Column, ForeignKey, MetaData
 
 DOES_NOT_APPLY = 0
+WHOLE_DOCUMENT = 0
 
 metadata = MetaData(
     naming_convention={
@@ -31,25 +23,19 @@ def one_of(column: str, values: list[str], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
-def dictionary(name: str, *columns: Column[object] | CheckConstraint) -> Table:
-    return Table(
-        name,
-        metadata,
-        Column("id", Integer, primary_key=True, autoincrement=False),
-        Column("slug", Text, nullable=False, unique=True),
-        Column("name", Text, nullable=False),
-        Column("definition", Text, nullable=False),
-        *columns,
-    )
-
-
 def reference(column: str, target: str, *, nullable: bool = False) -> Column[object]:
     return Column(column, ForeignKey(target), nullable=nullable)
 
 
-def of_a_paragraph() -> ForeignKeyConstraint:
-    """The paragraph that a row cites has its fingerprint in the record."""
-    return ForeignKeyConstraint(
-        ["source_id", "paragraph"],
-        ["source_paragraphs.source_id", "source_paragraphs.paragraph"],
+def released(*, primary_key: bool = False) -> tuple[Column[object], Column[object]]:
+    """The releases from which and to which a version holds; the second is null while it does."""
+    return (
+        Column(
+            "release_from",
+            ForeignKey("releases.number"),
+            primary_key=primary_key,
+            nullable=False,
+            autoincrement=False,
+        ),
+        Column("release_to", ForeignKey("releases.number")),
     )

@@ -124,3 +124,11 @@ def test_a_claim_that_compares_nothing_warns_of_nothing() -> None:
 def test_an_empty_answer_is_no_zero() -> None:
     assert [caveat.code for caveat in about_emptiness(0)] == ["no_match"]
     assert list(about_emptiness(1)) == []
+
+
+def test_a_disputed_figure_is_told_once_by_its_key() -> None:
+    figure = observation(427, disputed=True)
+    told = [found for found in about_figures(HELD, [figure, figure]) if found.code == "disputed"]
+    assert [figure.id in found.detail for found in told] == [True]
+    plain = about_figures(HELD, [observation(427)])
+    assert "disputed" not in [found.code for found in plain]

@@ -7,13 +7,26 @@ from app.domain.dictionary import (
     AreaKind,
     Distinction,
     Membership,
+    OtherCategory,
     Source,
     SupportOrganisation,
 )
 from tests.unit.make import COUNTS, FORCE, area, dictionary, measure
 
 SOURCE = Source(
-    "synthetic-article", "Made up", None, "article", None, None, "", 1, 0, [], NOTHING_HELD
+    slug="synthetic-article",
+    title="Made up",
+    publisher=None,
+    kind="article",
+    published=None,
+    url=None,
+    notes="",
+    series=None,
+    edition=None,
+    paragraphs=1,
+    claims=0,
+    support=[],
+    data=NOTHING_HELD,
 )
 
 
@@ -32,6 +45,7 @@ def test_an_unknown_slug_is_a_key_error() -> None:
 def test_entries_fit_a_line() -> None:
     assert str(Membership("group", date(2020, 1, 1), None)) == "group"
     assert str(Distinction("region", AreaKind.REGION, "Made up.")) == "region (region): Made up."
+    assert str(OtherCategory("theft", "Made up.")) == "theft: Made up."
     web = "https://support.example"
     assert str(SupportOrganisation("s", "S", "All.", web, None)) == f"S ({web})"
     assert str(SupportOrganisation("s", "S", "All.", web, "000")) == f"S ({web}, 000)"

@@ -53,6 +53,8 @@ def test_only_three_statuses_have_a_value() -> None:
 def test_citations_and_inferences_fit_a_line() -> None:
     cited = Citation("synthetic-article", 5, str(Decimal(427)), "sha256:0")
     assert str(cited) == "synthetic-article paragraph 5 “427” sha256:0"
+    table = Citation("synthetic-table", None, "427", "sha256:0", "row 7")
+    assert str(table) == "synthetic-table row 7 “427” sha256:0"
     assert str(Inference("period", "Made up.")) == "period: Made up."
 
 

@@ -1,0 +1,57 @@
+"""What lies between two figures for one thing, and whether both can be true."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from app.analysis.check_claim import observed_interval
+from app.domain.dictionary import Dictionary
+from app.domain.disagreement import Disagreement, DisagreementKind, DisagreementVerdict
+from app.domain.interval import decimal_text
+from app.domain.observation import Observation
+
+_EXACT = Context(prec=100)
+
+
+def disagreement(
+    kind: DisagreementKind, first: Observation, second: Observation, dictionary: Dictionary
+) -> Disagreement:
+    """Two figures side by side. They contradict each other where no true value would let both be
+    printed: where their intervals share none. One that has no value contradicts nothing."""
+    measures = dictionary.entries["measures"]
+    one, other = (observed_interval(figure, measures) for figure in (first, second))
+    told = f"{_told(first, kind)} and {_told(second, kind)}"
+    difference = percent = None
+    compatible = True
+    why = "one of them gives no value"
+    if first.value is not None and second.value is not None and one and other:
+        compatible = one.overlaps(other)
+        shared = "overlap" if compatible else "share no value"
+        why = f"{one.notation()} and {other.notation()} {shared}"
+        difference = _EXACT.subtract(second.value, first.value)
+        if first.value != 0:
+            share = Fraction(difference) / abs(Fraction(first.value)) * 100
+            percent = Decimal(decimal_text(share, 1))
+    return Disagreement(
+        kind=kind,
+        verdict=DisagreementVerdict.COMPATIBLE if compatible else DisagreementVerdict.CONTRADICT,
+        measure=first.measure,
+        area=first.area,
+        period=first.period,
+        category=first.category,
+        platform=first.platform,
+        population=first.population,
+        first=first,
+        second=second,
+        difference=difference,
+        percent=percent,
+        explanation=f"{told} {'can' if compatible else 'cannot'} both be true: {why}.",
+    )
+
+
+def _told(figure: Observation, kind: DisagreementKind) -> str:
+    sources = " and ".join(dict.fromkeys(citation.source for citation in figure.citations))
+    who = figure.dataset if kind is DisagreementKind.DATASETS else sources
+    said = figure.status.replace("_", " ") if figure.value is None else f"{figure.value:f}"
+    return f"{said} of {who}"

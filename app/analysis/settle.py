@@ -1,0 +1,231 @@
+"""What becomes of a cell when sources state it: confirmed, revised, disputed or withdrawn.
+
+A source speaks for itself alone. It revises what it stated before, and what an earlier edition of
+the same publication stated. What another source states stays, and where the two differ both are
+kept: the first as the figure, the other as an alternative.
+
+Settling goes in three steps, so that the order of statements decides nothing but who comes first:
+sources leave the lines that they no longer state; every statement finds its line; lines that all
+have left are withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.observation import Status
+from app.domain.statement import Line, Place, Said, Statement
+
+# Whether the first source is a later edition of the publication of the second.
+Supersedes = Callable[[int, int], bool]
+
+_WITHDRAWN = Said(None, Status.WITHDRAWN)
+_AGREES = "The source now states what another source does."
+_LATER = "A later edition of the publication states it so."
+_STEPS_UP = "The figure before it was withdrawn."
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The lines of a cell afterwards, by number; the statements that a later edition had overtaken;
+    and those that withdraw what their source does not state."""
+
+    lines: Sequence[Line]
+    overtaken: Sequence[Statement] = ()
+    unfounded: Sequence[Statement] = ()
+
+
+def settle(
+    lines: Iterable[Line],
+    statements: Iterable[Statement],
+    supersedes: Supersedes,
+    formerly: Collection[int] = (),
+) -> Settled:
+    """The lines of a cell after some statements, one a source, in the order in which they come.
+    `formerly` are sources that stated the cell once, so that they may withdraw it again."""
+    held = {line.number: line for line in lines}
+    stated = list(statements)
+    overtaken = [
+        statement for statement in stated if _overtaken(statement, held, stated, supersedes)
+    ]
+    heard = [statement for statement in stated if statement not in overtaken]
+    cell = _Cell(held, supersedes)
+    unfounded = [
+        statement
+        for statement in heard
+        if not cell.leave(statement) and statement.source not in formerly
+    ]
+    for statement in heard:
+        if statement.said.status is not Status.WITHDRAWN:
+            cell.state(statement)
+    cell.withdraw_what_was_left()
+    cell.fill_the_first_line()
+    return Settled([cell.lines[number] for number in sorted(cell.lines)], overtaken, unfounded)
+
+
+def _overtaken(
+    statement: Statement,
+    lines: Mapping[int, Line],
+    statements: Sequence[Statement],
+    supersedes: Supersedes,
+) -> bool:
+    """Whether a later edition states otherwise: now, or where it says nothing now, before."""
+    if statement.said.status is Status.WITHDRAWN:
+        return False
+    now = {other.source: other.said for other in statements}
+    before = {source: line.said for line in lines.values() for source in line.cited}
+    return any(
+        supersedes(other, statement.source) and not said.agrees(statement.said)
+        for other, said in (before | now).items()
+    )
+
+
+@dataclass
+class _Cell:
+    """A cell under way. `left` are the lines that no source states any more, each with the
+    statement by which the last of them left; `homes` the line that each statement's source, or an
+    earlier edition of its publication, has left; `spoke` the sources that left one themselves."""
+
+    lines: dict[int, Line]
+    supersedes: Supersedes
+    left: dict[int, Statement] = field(default_factory=dict)
+    homes: dict[int, int] = field(default_factory=dict)
+    spoke: set[int] = field(default_factory=set)
+
+    def leave(self, statement: Statement) -> bool:
+        """Take a source, and the earlier editions of its publication, off the lines that it does
+        not state; False for a source that withdraws what it does not state."""
+        source = statement.source
+        withdraws = statement.said.status is Status.WITHDRAWN
+        founded = not withdraws
+        for number, line in sorted(self.lines.items()):
+            if line.said.status is Status.WITHDRAWN:
+                founded = founded or source in line.cited
+                continue
+            if line.said.agrees(statement.said):
+                continue
+            leaving = {
+                other
+                for other in line.cited
+                if other == source or (not withdraws and self.supersedes(source, other))
+            }
+            if leaving:
+                founded = True
+                self.homes.setdefault(source, number)
+                if source in leaving:
+                    self.spoke.add(source)
+                kept = {other: at for other, at in line.cited.items() if other not in leaving}
+                self.lines[number] = replace(line, cited=kept)
+                if not kept:
+                    self.left[number] = statement
+        return founded
+
+    def state(self, statement: Statement) -> None:
+        """Find the line of a statement: one that says the same, the one that its source has left,
+        one that is free, or a new one."""
+        same = self._saying(statement)
+        if same is not None:
+            self._join(same, statement)
+            return
+        free = [
+            number
+            for number, line in sorted(self.lines.items())
+            if number in self.left or line.said.status is Status.WITHDRAWN
+        ]
+        number = self.homes.get(statement.source, -1)
+        if number not in free:
+            own = [at for at in free if statement.source in self.lines[at].cited]
+            number = next(iter(own or free), max(self.lines, default=-1) + 1)
+        self.left.pop(number, None)
+        cited = {statement.source: statement.places}
+        self.lines[number] = Line(number, statement.said, cited, self._reason(statement))
+
+    def withdraw_what_was_left(self) -> None:
+        """A line that nobody states any more is withdrawn, with the receipt of who left it."""
+        for number, statement in self.left.items():
+            cited = {statement.source: statement.places}
+            if statement.said.status is Status.WITHDRAWN:
+                self.lines[number] = Line(number, statement.said, cited, statement.reason)
+            else:
+                self.lines[number] = Line(number, _WITHDRAWN, cited, _AGREES)
+
+    def fill_the_first_line(self) -> None:
+        """An alternative becomes the figure where the figure was withdrawn, and the two change
+        places."""
+        first = self.lines.get(0)
+        if first is None or first.said.status is not Status.WITHDRAWN:
+            return
+        for number, other in sorted(self.lines.items()):
+            if other.said.status is not Status.WITHDRAWN:
+                self.lines[0] = replace(other, number=0, reason=_STEPS_UP)
+                self.lines[number] = replace(first, number=number)
+                return
+
+    def _saying(self, statement: Statement) -> Line | None:
+        same = [
+            line
+            for number, line in sorted(self.lines.items())
+            if number not in self.left and line.said.agrees(statement.said)
+        ]
+        own = [line for line in same if statement.source in line.cited]
+        return next(iter(own or same), None)
+
+    def _reason(self, statement: Statement) -> str | None:
+        """A later edition is reason enough."""
+        if statement.reason is not None or statement.source not in self.homes:
+            return statement.reason
+        return _LATER if statement.source not in self.spoke else None
+
+    def _join(self, line: Line, statement: Statement) -> None:
+        source, said = statement.source, statement.said
+        before = line.cited.get(source, ())
+        if line.cited.keys() - {source}:
+            said = _together(line.said, said)
+        else:
+            # How many forces there are is not always said; and a row of a table says a figure and
+            # little else. What they are silent about stays.
+            said = replace(said, forces=said.forces or line.said.forces)
+            if _is_of_a_table(statement.places):
+                said = replace(
+                    said,
+                    inferred=said.inferred or line.said.inferred,
+                    note=said.note or line.said.note,
+                )
+        places = _places(before, statement.places)
+        # A reason tells why a figure differs from before, and this one does not.
+        reason = line.reason if said == line.said else statement.reason
+        self.lines[line.number] = Line(line.number, said, {**line.cited, source: places}, reason)
+
+
+def _places(before: tuple[Place, ...], now: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Where a source states an unchanged figure. A table is imported again whole when one cell of
+    it is corrected, and then has another fingerprint; the old place is as good as before. And a
+    paragraph is a better receipt than the table that somebody typed from it."""
+    if not _is_of_a_table(now):
+        return now
+    if any(place.paragraph for place in before):
+        return before
+    kept: dict[str, list[Place]] = {}
+    for place in before:
+        kept.setdefault(place.stated, []).append(place)
+    return tuple(kept[place.stated].pop(0) if kept.get(place.stated) else place for place in now)
+
+
+def _is_of_a_table(places: Sequence[Place]) -> bool:
+    return all(place.paragraph == 0 for place in places)
+
+
+def _together(before: Said, now: Said) -> Said:
+    """One figure that several sources state, with what each of them adds."""
+    notes = before.note or ""
+    added_note = (now.note or "").strip()
+    if added_note and f" {added_note} " not in f" {notes} ":
+        notes = f"{notes} {added_note}".strip()
+    added = tuple(item for item in now.inferred if item not in before.inferred)
+    return replace(
+        before,
+        forces=before.forces or now.forces,
+        inferred=before.inferred + added,
+        note=notes or None,
+    )

@@ -1,0 +1,75 @@
+"""What sources state of one cell: statements as they come in, lines as the record holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.observation import Inference, Status
+from app.domain.quantity import Qualifier
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """A figure, and how it is to be read. As printed: 1.60 says more than 1.6, and is another."""
+
+    value: Decimal | None
+    status: Status
+    qualifier: Qualifier = Qualifier.EXACT
+    forces: int | None = None
+    inferred: tuple[Inference, ...] = ()
+    note: str | None = None
+
+    def agrees(self, other: Said) -> bool:
+        """Whether two sources state the same. How many forces are behind a figure is not always
+        said."""
+        same_forces = None in (self.forces, other.forces) or self.forces == other.forces
+        return self._printed == other._printed and same_forces
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Said) and self._all == other._all
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    @property
+    def _all(self) -> tuple[object, ...]:
+        return (self._printed, self.forces, self.inferred, self.note)
+
+    @property
+    def _printed(self) -> tuple[object, ...]:
+        value = None if self.value is None else self.value.as_tuple()
+        return (value, self.status, self.qualifier)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a source states a figure: the id of the passage, the passage's paragraph (0 for a whole
+    document), where in the passage, and in which words."""
+
+    passage: int
+    paragraph: int
+    locator: str
+    stated: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one source, by its id, states of a cell, and why it differs from before if it does."""
+
+    source: int
+    said: Said
+    places: tuple[Place, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a cell as it stands: the figure (number 0) or an alternative to it, and the
+    sources that state it with the places where they do."""
+
+    number: int
+    said: Said
+    cited: Mapping[int, tuple[Place, ...]]
+    reason: str | None = None

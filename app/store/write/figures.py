@@ -1,0 +1,243 @@
+"""Staged statements become cells, versions and citations where nobody stated the cell before.
+
+That is all of a first import, and the database does it in one go. The statements of every other
+cell are put aside, to be settled cell by cell (see `contests`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.domain.observation import Status
+from app.domain.period import Period
+from app.store import tables
+from app.store.observations import DIMENSIONS
+from app.store.write.insert import highest_id, insert_rows
+from app.store.write.staging import contested, look_over, staged
+
+# SQLite keeps JSON as the text that it is, and would make a number of it by a cast.
+_AS_STORED = JSON().with_variant(Text(), "sqlite")
+# SQLAlchemy forgets how many rows an INSERT made, unless it is asked to keep it.
+_COUNT = {"preserve_rowcount": True}
+_IDS = [f"{name}_id" for name in DIMENSIONS]
+_cells, _observations, _citations = tables.cells, tables.observations, tables.citations
+
+
+def save_periods(connection: Connection, periods: Iterable[Period], release: int) -> None:
+    """Store the periods that are new."""
+    known = set(connection.scalars(select(tables.periods.c.id)))
+    wanted = {period.key: period for period in periods}
+    insert_rows(
+        connection,
+        tables.periods,
+        [
+            {
+                "id": key,
+                "slug": period.slug,
+                "kind": period.kind,
+                "start_date": period.start,
+                "end_date": period.end,
+                "release_from": release,
+            }
+            for key, period in sorted(wanted.items())
+            if key not in known
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """How many cells are new with one statement, and how many are as they were; the others are put
+    aside to be settled. The first statement's own cell has the id behind `base`."""
+
+    added: int
+    unchanged: int
+    base: int
+
+
+def place_statements(connection: Connection, release: int, statements: int) -> Placed:
+    """Store the cells of all staged statements, and the figures of those cells that have one
+    statement and were not in the record."""
+    base = highest_id(connection, _cells)
+    alone = select(staged).join(_cells, _cells.c.id == base + staged.c.number)
+    made = _save_cells(connection, base)
+    withdrawn = connection.scalar(
+        select(func.count()).where(staged.c.status == Status.WITHDRAWN).select_from(staged)
+    )
+    if made == statements and not withdrawn:
+        return Placed(_save_versions(connection, alone, base, release), 0, base)
+    _put_aside(connection, base)
+    look_over(connection, statements, "contested")
+    alone = alone.where(_cells.c.id.not_in(select(contested.c.cell_id)))
+    added = _save_versions(connection, alone, base, release)
+    return Placed(added, _leave_out_what_is_unchanged(connection), base)
+
+
+def stated_at(connection: Connection, placed: Placed, cell_id: int) -> tuple[int, int] | None:
+    """The document, by its position, and the line that a cell's first statement came from."""
+    numbers = (
+        select(contested.c.number)
+        .where(contested.c.cell_id == cell_id)
+        .union_all(select(literal(cell_id - placed.base)))
+    )
+    found = connection.execute(
+        select(staged.c.document, staged.c.line)
+        .where(staged.c.number.in_(numbers))
+        .order_by(staged.c.number)
+    ).first()
+    return None if found is None else (found.document, found.line)
+
+
+def _save_cells(connection: Connection, base: int) -> int:
+    """A statement's cell gets the statement's number, above all ids before; where the cell is there
+    already, the number stays unused."""
+    numbered = select((base + staged.c.number).label("id"), *(staged.c[name] for name in _IDS))
+    # Without a WHERE, SQLite would take ON CONFLICT for the condition of a join.
+    numbered = numbered.where(staged.c.number > 0).order_by(staged.c.number)
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(_cells).from_select(["id", *_IDS], numbered)
+    return int(connection.execute(new.on_conflict_do_nothing(), execution_options=_COUNT).rowcount)
+
+
+def _put_aside(connection: Connection, base: int) -> None:
+    mine = _cells.alias()
+    own = select(mine.c.id).where(mine.c.id == base + staged.c.number).exists()
+    same = and_(*(_cells.c[name] == staged.c[name] for name in _IDS))
+    later = (
+        select(_cells.c.id, staged.c.number)
+        .join_from(staged, _cells, same)
+        # Nobody can withdraw what was never stated, and that is seen when the cell is settled.
+        .where(or_(~own, staged.c.status == Status.WITHDRAWN))
+    )
+    connection.execute(insert(contested).from_select(["cell_id", "number"], later))
+    # The statement that made the cell of a later one.
+    first = select(contested.c.cell_id, contested.c.cell_id - base).distinct()
+    first = first.where(
+        contested.c.cell_id > base,
+        (contested.c.cell_id - base).not_in(select(contested.c.number)),
+    )
+    connection.execute(insert(contested).from_select(["cell_id", "number"], first))
+
+
+def _leave_out_what_is_unchanged(connection: Connection) -> int:
+    """Statements that repeat what the record holds from their own source need no settling; how many
+    they are."""
+    passages, mine = tables.passages, tables.passages.alias()
+    alternatives = _observations.alias()
+    alone = contested.alias()
+    cited = (
+        select(_citations.c.position)
+        .join_from(_citations, passages)
+        .where(
+            _citations.c.observation_id == _observations.c.id,
+            _citations.c.release_to.is_(None),
+            _citations.c.stated == staged.c.stated,
+            passages.c.source_id == staged.c.source_id,
+            or_(
+                _citations.c.passage_id == staged.c.passage_id,
+                and_(
+                    passages.c.paragraph == tables.WHOLE_DOCUMENT,
+                    mine.c.paragraph == tables.WHOLE_DOCUMENT,
+                ),
+            ),
+        )
+        .exists()
+    )
+    other_place = _citations.alias()
+    other_passage = tables.passages.alias()
+    elsewhere = (
+        select(other_place.c.position)
+        .join_from(other_place, other_passage, other_passage.c.id == other_place.c.passage_id)
+        .where(
+            other_place.c.observation_id == _observations.c.id,
+            other_place.c.release_to.is_(None),
+            other_passage.c.source_id == staged.c.source_id,
+            or_(
+                other_place.c.stated != staged.c.stated,
+                and_(
+                    other_place.c.passage_id != staged.c.passage_id,
+                    or_(
+                        other_passage.c.paragraph != tables.WHOLE_DOCUMENT,
+                        mine.c.paragraph != tables.WHOLE_DOCUMENT,
+                    ),
+                ),
+            ),
+        )
+        .exists()
+    )
+    same = (
+        select(contested.c.cell_id)
+        .join_from(contested, staged, contested.c.number == staged.c.number)
+        .join(mine, mine.c.id == staged.c.passage_id)
+        .join(_observations, _observations.c.cell_id == contested.c.cell_id)
+        .where(
+            _observations.c.release_to.is_(None),
+            _observations.c.alternative == 0,
+            *(
+                _observations.c[name].is_not_distinct_from(staged.c[name])
+                for name in ("digits", "exponent", "status", "qualifier", "forces", "note")
+            ),
+            cast(_observations.c.inferred, Text) == staged.c.inferred,
+            cited,
+            ~elsewhere,
+            ~select(alternatives.c.id)
+            .where(
+                alternatives.c.cell_id == contested.c.cell_id,
+                alternatives.c.alternative > 0,
+                alternatives.c.release_to.is_(None),
+            )
+            .exists(),
+            ~select(alone.c.number)
+            .where(alone.c.cell_id == contested.c.cell_id, alone.c.number != contested.c.number)
+            .exists(),
+        )
+    )
+    left_out = delete(contested).where(contested.c.cell_id.in_(same))
+    return int(connection.execute(left_out).rowcount)
+
+
+def _save_versions(connection: Connection, statements: Select[Any], base: int, release: int) -> int:
+    """A first version with one citation for each statement; how many there are."""
+    above = highest_id(connection, _observations)
+    of = statements.subquery()
+    copied = ("digits", "exponent", "status", "qualifier", "forces", "note", "reason")
+    versions = select(
+        (above + of.c.number).label("id"),
+        (base + of.c.number).label("cell_id"),
+        literal(0).label("alternative"),
+        literal(release).label("release_from"),
+        *(of.c[name] for name in copied),
+        cast(of.c.inferred, _AS_STORED).label("inferred"),
+    ).order_by(of.c.number)
+    made = connection.execute(
+        insert(_observations).from_select(versions.selected_columns.keys(), versions),
+        execution_options=_COUNT,
+    )
+    cited = select(
+        (above + of.c.number).label("observation_id"),
+        literal(0).label("position"),
+        literal(release).label("release_from"),
+        of.c.passage_id,
+        of.c.locator,
+        of.c.stated,
+    ).order_by(of.c.number)
+    connection.execute(insert(_citations).from_select(cited.selected_columns.keys(), cited))
+    return int(made.rowcount)
