@@ -1,27 +1,30 @@
-"""From checked rows to the record: defaults applied, figures printed twice made one."""
+"""From checked rows to the record: entries, figures and claims, with the defaults applied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.claim import Claim, Operand
 from app.domain.dictionary import (
     NOTHING_HELD,
     Area,
+    AreaKind,
     Category,
     Dataset,
     Distinction,
     Measure,
     Membership,
+    OtherCategory,
     Platform,
     Population,
     Source,
     SupportOrganisation,
 )
-from app.domain.observation import Cell, Citation, Inference, Observation, Validity
-from app.domain.record import CitedSource, Record
+from app.domain.observation import Cell, Citation, Inference, Validity
+from app.domain.record import CitedSource, Record, StatedFigure
+from app.domain.statement import Said
+from app.importing.document import ReadDocument
 from app.importing.parse import Parsed, rows_of, sources_of
 from app.importing.rows import (
     AreaRow,
@@ -30,7 +33,6 @@ from app.importing.rows import (
     Dimensions,
     EntryRow,
     MeasureRow,
-    ObservationRow,
     PlatformRow,
     PopulationRow,
     SourceDocument,
@@ -41,30 +43,41 @@ from app.importing.rows import (
 _UNRELEASED = Validity(0, None)
 
 
-def assemble(parsed: Sequence[Parsed]) -> Record:
-    """The record that documents make; they have passed every rule."""
-    units = {placed.row.slug: placed.row.unit for placed in rows_of(parsed, MeasureRow)}
-    documents = [document for _, document in sources_of(parsed)]
+def assemble(parsed: Sequence[Parsed], around: Sequence[Parsed]) -> Record:
+    """The record that documents make; they have passed every rule. `around` are the documents with
+    what was in the record before."""
+    documents = list(sources_of(parsed))
     return Record(
-        areas=list(_areas(parsed)),
-        categories=[
-            Category(children=[], data=NOTHING_HELD, **row) for row in _fields(parsed, CategoryRow)
-        ],
-        platforms=[
+        **entries(parsed, around),
+        figures=[figure for read, document in documents for figure in _figures(read, document)],
+        claims=[claim for _, document in documents for claim in _claims(document)],
+        withdrawn_claims={
+            (document.source.slug, row.paragraph, row.ordinal): row.withdrawn
+            for _, document in documents
+            for row in document.claims
+            if row.withdrawn
+        },
+    )
+
+
+def entries(parsed: Sequence[Parsed], around: Sequence[Parsed]) -> dict[str, list[Any]]:
+    """The entries that documents define, noun by noun; they may still have faults."""
+    return {
+        "areas": list(_areas(parsed, around)),
+        "categories": [_category(row) for row in _fields(parsed, CategoryRow)],
+        "platforms": [
             Platform(children=[], data=NOTHING_HELD, **row) for row in _fields(parsed, PlatformRow)
         ],
-        populations=[
+        "populations": [
             Population(data=NOTHING_HELD, **row) for row in _fields(parsed, PopulationRow)
         ],
-        measures=[Measure(data=NOTHING_HELD, **row) for row in _fields(parsed, MeasureRow)],
-        datasets=[Dataset(data=NOTHING_HELD, **row) for row in _fields(parsed, DatasetRow)],
-        support_organisations=[
+        "measures": [Measure(data=NOTHING_HELD, **row) for row in _fields(parsed, MeasureRow)],
+        "datasets": [Dataset(data=NOTHING_HELD, **row) for row in _fields(parsed, DatasetRow)],
+        "support_organisations": [
             SupportOrganisation(**row) for row in _fields(parsed, SupportOrganisationRow)
         ],
-        sources=[_source(document) for document in documents],
-        observations=_observations(documents, units),
-        claims=[claim for document in documents for claim in _claims(document)],
-    )
+        "sources": [_source(document) for _, document in sources_of(parsed)],
+    }
 
 
 def _fields(parsed: Sequence[Parsed], kind: type[EntryRow]) -> Iterator[dict[str, Any]]:
@@ -72,25 +85,36 @@ def _fields(parsed: Sequence[Parsed], kind: type[EntryRow]) -> Iterator[dict[str
         yield placed.row.model_dump()
 
 
-def _areas(parsed: Sequence[Parsed]) -> Iterator[Area]:
-    kinds = {placed.row.slug: placed.row.kind for placed in rows_of(parsed, AreaRow)}
+def _category(row: dict[str, Any]) -> Category:
+    row["distinct_from"] = [OtherCategory(**other) for other in row["distinct_from"]]
+    return Category(children=[], data=NOTHING_HELD, **row)
+
+
+def _areas(parsed: Sequence[Parsed], around: Sequence[Parsed]) -> Iterator[Area]:
+    kinds = {placed.row.slug: placed.row.kind for placed in rows_of(around, AreaRow)}
     for placed in rows_of(parsed, AreaRow):
-        row = placed.row
-        yield Area(
-            slug=row.slug,
-            name=row.name,
-            kind=row.kind,
-            definition=row.definition,
-            gss_code=row.gss_code,
-            aliases=row.aliases,
-            parents=[Membership(link.area, link.from_, link.to) for link in row.member_of],
-            members=[],
-            distinct_from=[
-                Distinction(other.area, kinds[other.area], other.why) for other in row.distinct_from
-            ],
-            may_be=row.may_be,
-            data=NOTHING_HELD,
-        )
+        yield area_of(placed.row, kinds)
+
+
+def area_of(row: AreaRow, kinds: Mapping[str, AreaKind]) -> Area:
+    """The area that a row defines, among areas of some kinds; its members are not known yet."""
+    return Area(
+        slug=row.slug,
+        name=row.name,
+        kind=row.kind,
+        definition=row.definition,
+        gss_code=row.gss_code,
+        aliases=row.aliases,
+        parents=[Membership(link.area, link.from_, link.to) for link in row.member_of],
+        members=[],
+        distinct_from=[
+            # An area that nobody knows is a fault by another rule.
+            Distinction(other.area, kinds.get(other.area, row.kind), other.why)
+            for other in row.distinct_from
+        ],
+        may_be=row.may_be,
+        data=NOTHING_HELD,
+    )
 
 
 def _source(document: SourceDocument) -> CitedSource:
@@ -103,6 +127,8 @@ def _source(document: SourceDocument) -> CitedSource:
         published=row.published,
         url=row.url,
         notes=row.notes,
+        series=row.series,
+        edition=row.edition,
         paragraphs=len(row.paragraphs),
         claims=len(document.claims),
         support=[],
@@ -112,48 +138,23 @@ def _source(document: SourceDocument) -> CitedSource:
     return CitedSource(source, row.paragraphs, support)
 
 
-def _observations(documents: Sequence[SourceDocument], units: dict[str, str]) -> list[Observation]:
-    """One observation a cell, with the citations and inferences of every source that prints it."""
-    found: dict[str, Observation] = {}
-    for document in documents:
-        for row in document.observations:
-            cell = _cell(document, row)
-            now = _observation(document, row, cell, units)
-            before = found.get(cell.key)
-            found[cell.key] = now if before is None else _together(before, now)
-    return list(found.values())
-
-
-def _together(before: Observation, now: Observation) -> Observation:
-    """One figure that two sources print, with what each of them adds."""
-    notes = dict.fromkeys(note for note in (before.note, now.note) if note)
-    return replace(
-        before,
-        note=" ".join(notes) or None,
-        inferred=[
-            *before.inferred,
-            *(item for item in now.inferred if item not in before.inferred),
-        ],
-        citations=[*before.citations, *now.citations],
-    )
-
-
-def _observation(
-    document: SourceDocument, row: ObservationRow, cell: Cell, units: dict[str, str]
-) -> Observation:
-    return Observation(
-        id=cell.key,
-        **asdict(cell),
-        value=row.value,
-        unit=units[cell.measure],
-        status=row.status,
-        qualifier=row.qualifier,
-        forces=row.forces,
-        inferred=[Inference(field, reason) for field, reason in row.inferred.items()],
-        note=row.note,
-        citations=[_citation(document, cited.paragraph, cited.stated) for cited in row.cited],
-        release=_UNRELEASED,
-    )
+def _figures(read: ReadDocument, document: SourceDocument) -> Iterator[StatedFigure]:
+    for at, row in enumerate(document.observations):
+        yield StatedFigure(
+            cell=_cell(document, row),
+            said=Said(
+                value=row.value,
+                status=row.status,
+                qualifier=row.qualifier,
+                forces=row.forces,
+                inferred=tuple(Inference(field, why) for field, why in row.inferred.items()),
+                note=row.note,
+            ),
+            citations=[_citation(document, cited.paragraph, cited.stated) for cited in row.cited],
+            reason=row.reason,
+            document=read.name,
+            line=read.lines["observations", at],
+        )
 
 
 def _citation(document: SourceDocument, paragraph: int, stated: str) -> Citation:
@@ -163,6 +164,8 @@ def _citation(document: SourceDocument, paragraph: int, stated: str) -> Citation
 
 def _claims(document: SourceDocument) -> Iterator[Claim]:
     for row in document.claims:
+        if row.withdrawn:
+            continue
         places = [(row.paragraph, row.stated), *((at.paragraph, at.stated) for at in row.also)]
         yield Claim(
             source=document.source.slug,

@@ -15,6 +15,8 @@ from app.importing.document import Document, ReadDocument
 from app.importing.rows import DOCUMENTS, EntryRow, Row, SourceDocument
 
 AnyRow = TypeVar("AnyRow", bound=EntryRow)
+# The top-level key of a mapping, whose reader is the shelf.
+MAPPING = "mapping"
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class Placed(Generic[AnyRow]):
 class Reading:
     """The documents that were read, and what is wrong with the others.
 
-    `lost` are the kinds of the others; every kind, where one cannot be told.
+    `lost` are the kinds of the others; every kind, where one cannot be told. `mappings` are the
+    documents that say how tables are read.
     """
 
     parsed: list[Parsed]
     faults: list[Fault]
     lost: frozenset[str]
+    mappings: list[Document]
 
 
 def parse(documents: Iterable[Document]) -> Reading:
@@ -55,9 +59,13 @@ def parse(documents: Iterable[Document]) -> Reading:
     parsed: list[Parsed] = []
     faults: list[Fault] = []
     lost: set[str] = set()
+    mappings: list[Document] = []
     for document in documents:
         try:
             read = yaml_reader.read(document)
+            if isinstance(read.content, dict) and MAPPING in read.content:
+                mappings.append(document)
+                continue
             kind = _kind(read)
         except RefusedError as refused:
             faults += refused.faults
@@ -66,9 +74,9 @@ def parse(documents: Iterable[Document]) -> Reading:
         try:
             parsed.append(Parsed(read, DOCUMENTS[kind].model_validate(read.content)))
         except ValidationError as error:
-            faults += _faults(read, error)
+            faults += faults_of(read, error)
             lost.add(kind)
-    return Reading(parsed, faults, frozenset(lost))
+    return Reading(parsed, faults, frozenset(lost), mappings)
 
 
 def rows_of(parsed: Iterable[Parsed], kind: type[AnyRow]) -> Iterator[Placed[AnyRow]]:
@@ -93,14 +101,16 @@ def _kind(read: ReadDocument) -> str:
     kind = next((key for key in DOCUMENTS if key in read.content), None)
     if kind is not None:
         return kind
-    wanted = ", ".join(DOCUMENTS)
-    hint = did_you_mean(nearest(str(next(iter(read.content), "")), DOCUMENTS))
+    kinds = (*DOCUMENTS, MAPPING)
+    wanted = ", ".join(kinds)
+    hint = did_you_mean(nearest(str(next(iter(read.content), "")), kinds))
     raise RefusedError(
         [read.fault((), f"is of no known kind; its top level needs one of {wanted}{hint}")]
     )
 
 
-def _faults(read: ReadDocument, error: ValidationError) -> Iterator[Fault]:
+def faults_of(read: ReadDocument, error: ValidationError) -> Iterator[Fault]:
+    """Everything that a document's validation found, where it stands."""
     for found in error.errors(include_url=False):
         detail = found["msg"].removeprefix("Value error, ")
         if found["type"] == "extra_forbidden":

@@ -14,7 +14,6 @@ from app.domain.dictionary import AreaKind
 from app.domain.observation import Cell, Status
 from app.domain.quantity import Qualifier, Quantity
 from app.importing.scalars import (
-    WHOLE_NUMBER,
     Day,
     Fingerprint,
     Number,
@@ -22,6 +21,7 @@ from app.importing.scalars import (
     PeriodSlug,
     Slug,
     Text,
+    UpToAThousand,
 )
 
 
@@ -32,7 +32,7 @@ def _listed(value: Any) -> Any:
 class Row(BaseModel):
     """A mapping with the named keys and no others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class MembershipRow(Row):
@@ -76,9 +76,17 @@ class AreaRow(NamedRow):
         return self
 
 
+class OtherCategoryRow(Row):
+    category: Slug
+    why: Text
+
+
 class CategoryRow(NamedRow):
     parent: Slug | None = None
+    sum_of_children: bool = False
     home_office_codes: list[Text] = []
+    aliases: list[Text] = []
+    distinct_from: list[OtherCategoryRow] = []
 
 
 class PlatformRow(NamedRow):
@@ -118,19 +126,37 @@ class SupportRow(Row):
 
 class SourceRow(Row):
     slug: Slug
+    """Identifier for good: the same document keeps it."""
     title: Text
+    """Headline or title, as printed."""
     publisher: Text | None = None
+    """Left out where the copy held does not say."""
     kind: Text
+    """article, FOI response, official table and the like."""
     published: Day | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)] | None = None
     notes: Text
+    """What to know about the copy that was read."""
+    series: Slug | None = None
+    """The publication that this is an edition of."""
+    edition: Day | None = None
+    """Last day that the edition is about; a later edition supersedes an earlier one."""
     support: list[SupportRow] = []
-    paragraphs: dict[Paragraph, Fingerprint]
+    paragraphs: dict[Paragraph, Fingerprint] = {}
+    """Fingerprints of the cited paragraphs, as `onrecord fingerprint` prints them."""
+
+    @model_validator(mode="after")
+    def _an_edition_is_of_a_series(self) -> SourceRow:
+        if (self.series is None) != (self.edition is None):
+            raise ValueError("`series` and `edition` stand together or not at all")
+        return self
 
 
 class CitationRow(Row):
     paragraph: Paragraph
+    """Number of the non-empty line, from 1."""
     stated: Text
+    """The words that carry the figure, as printed."""
 
 
 class Dimensions(Row):
@@ -156,10 +182,16 @@ REQUIRED_DIMENSIONS = ("measure", "area", "period", "dataset")
 class ObservationRow(Dimensions):
     value: Number | None = None
     status: Status = Status.PUBLISHED
+    """Whether there is a value, and why not; `withdrawn` withdraws the figure."""
     qualifier: Qualifier = Qualifier.EXACT
-    forces: Annotated[int, WHOLE_NUMBER, Field(le=1000)] | None = None
+    """How the number is hedged."""
+    forces: UpToAThousand | None = None
+    """How many police forces are behind it, where stated."""
     inferred: dict[Text, Text] = {}
+    """What the source does not say outright: field and reason."""
     note: Text | None = None
+    reason: Text | None = None
+    """Why it differs from what was imported before."""
     cited: Annotated[list[CitationRow], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -187,17 +219,22 @@ class OperandRow(Dimensions):
 
 class ClaimRow(Row):
     paragraph: Paragraph
-    ordinal: Annotated[int, WHOLE_NUMBER, Field(le=1000)] = 1
+    ordinal: UpToAThousand = 1
+    """Tells the claims of one paragraph apart; it is part of the id."""
     kind: ClaimKind
     statement: Text
+    """The claim in our words."""
     stated: Text
     value: Number | None = None
+    """What is stated; a fall is negative."""
     unit: Text | None = None
     qualifier: Qualifier = Qualifier.EXACT
     direction: Direction | None = None
     inferred: dict[Text, Text] = {}
     operands: dict[Text, Annotated[list[OperandRow], BeforeValidator(_listed)]]
     also: list[CitationRow] = []
+    withdrawn: Text | None = None
+    """Why the claim no longer stands; it ends with this release."""
 
     @model_validator(mode="after")
     def _value_fits_qualifier(self) -> ClaimRow:
@@ -257,6 +294,27 @@ class SupportOrganisationsDocument(Row):
     support_organisations: list[SupportOrganisationRow]
 
 
+class EntriesDocument(Row):
+    """Entries of every dictionary: those of the record, or those that a table brings along."""
+
+    areas: list[AreaRow] = []
+    categories: list[CategoryRow] = []
+    platforms: list[PlatformRow] = []
+    populations: list[PopulationRow] = []
+    measures: list[MeasureRow] = []
+    datasets: list[DatasetRow] = []
+    support_organisations: list[SupportOrganisationRow] = []
+
+
+DICTIONARY_ROWS: dict[str, type[EntryRow]] = {
+    "areas": AreaRow,
+    "categories": CategoryRow,
+    "platforms": PlatformRow,
+    "populations": PopulationRow,
+    "measures": MeasureRow,
+    "datasets": DatasetRow,
+    "support_organisations": SupportOrganisationRow,
+}
 DOCUMENTS: dict[str, type[Row]] = {
     "source": SourceDocument,
     "areas": AreasDocument,

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from app.domain.period import Period
+from app.domain.period import FORMS, Period
 
 LARGEST_DIGITS = 18
 
@@ -40,15 +40,38 @@ def _period(slug: str) -> str:
     return slug
 
 
+# An editor sees `2022` and `427` as numbers, and may leave them so: each arrives here as text.
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-PeriodSlug = Annotated[str, Field(max_length=40), AfterValidator(_period)]
+Text = Annotated[
+    str,
+    Field(min_length=1, max_length=2000),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 2000}),
+]
+PeriodSlug = Annotated[
+    str,
+    Field(max_length=40),
+    AfterValidator(_period),
+    WithJsonSchema({"type": ["string", "integer"], "maxLength": 40, "description": FORMS}),
+]
+NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 Number = Annotated[
     Decimal,
-    _written(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", "a number in digits"),
+    _written(NUMBER, "a number in digits"),
     AfterValidator(_storable),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{NUMBER}$"}),
 ]
 WHOLE_NUMBER = _written(r"[1-9]\d*", "a whole number from 1 in digits")
-Paragraph = Annotated[int, WHOLE_NUMBER, Field(le=100_000)]
+Paragraph = Annotated[
+    int,
+    WHOLE_NUMBER,
+    Field(le=100_000),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100_000}),
+]
+UpToAThousand = Annotated[
+    int,
+    WHOLE_NUMBER,
+    Field(le=1_000),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 1_000}),
+]
 Day = Annotated[date, _written(r"\d{4}-\d\d-\d\d", "a day as 2024-04-30")]
 Fingerprint = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

@@ -26,12 +26,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def read(document: Document) -> ReadDocument:
     """The content of a YAML document; RefusedError where it cannot be read."""
-    if len(document.data) > LARGEST:
-        raise _refused(document, 1, f"{len(document.data)} bytes; at most {LARGEST} are read")
+    if document.size > LARGEST:
+        raise _refused(document, 1, f"{document.size:,} bytes; at most {LARGEST:,} are read")
+    data = document.read(LARGEST)
     try:
-        text = document.data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = document.data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
         raise _refused(document, line, "is not UTF-8 text") from error
     try:
         _refuse_aliases_and_depth(document, text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from app.errors import Fault
-from app.importing.parse import Parsed, Reading
+from app.importing.parse import Parsed
 from app.importing.rules import claims, dictionaries, figures
-from app.importing.rules.known import Known, gather
+from app.importing.rules.known import Known
 
 Rule = Callable[[Sequence[Parsed], Known], Iterator[Fault]]
 
@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     dictionaries.codes_of_areas_are_unique,
     dictionaries.names_of_areas_are_unambiguous,
     dictionaries.areas_are_linked_once,
+    dictionaries.what_figures_rest_on_stays,
     dictionaries.references_exist,
     dictionaries.nothing_is_inside_itself,
     figures.dimensions_are_known,
@@ -31,7 +32,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(reading: Reading) -> list[Fault]:
-    """Every fault of the documents as a whole, as far as they could be read."""
-    known = gather(reading)
-    return [fault for rule in RULES for fault in rule(reading.parsed, known)]
+def check(parsed: Sequence[Parsed], known: Known) -> list[Fault]:
+    """Every fault of the record and the documents as a whole, as far as they could be read."""
+    return [fault for rule in RULES for fault in rule(parsed, known)]

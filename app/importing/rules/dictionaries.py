@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.domain.suggest import fold
 from app.errors import Fault
 from app.importing.parse import Parsed, Placed, rows_of, sources_of
-from app.importing.rows import AreaRow, CategoryRow, PlatformRow
-from app.importing.rules.known import DICTIONARIES, Known
+from app.importing.rows import DICTIONARY_ROWS, AreaRow, CategoryRow, MeasureRow, PlatformRow
+from app.importing.rules.known import Known
 
 TREES: dict[str, type[CategoryRow | PlatformRow]] = {
     "categories": CategoryRow,
@@ -17,7 +17,7 @@ TREES: dict[str, type[CategoryRow | PlatformRow]] = {
 
 
 def slugs_are_unique(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]:
-    for kind in DICTIONARIES.values():
+    for kind in DICTIONARY_ROWS.values():
         seen: dict[str, str] = {}
         for placed in rows_of(parsed, kind):
             slug = placed.row.slug
@@ -87,6 +87,27 @@ def areas_are_linked_once(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]
             told.add(slug)
 
 
+def what_figures_rest_on_stays(parsed: Sequence[Parsed], known: Known) -> Iterator[Fault]:
+    """Other words for an entry are a revision; another unit or kind is another thing."""
+    for measure in rows_of(parsed, MeasureRow):
+        before = known.before.entries["measures"].get(measure.row.slug)
+        for name in ("unit", "counted"):
+            if before is not None and getattr(before, name) != getattr(measure.row, name):
+                yield measure.fault(
+                    f"{name} is {getattr(before, name)} in the record, and figures rest on it; "
+                    "give another measure a slug of its own",
+                    name,
+                )
+    for area in rows_of(parsed, AreaRow):
+        known_area = known.before.entries["areas"].get(area.row.slug)
+        if known_area is not None and known_area.kind is not area.row.kind:
+            yield area.fault(
+                f"{area.row.slug!r} is a {known_area.kind} in the record; give another area a slug "
+                "of its own",
+                "kind",
+            )
+
+
 def references_exist(parsed: Sequence[Parsed], known: Known) -> Iterator[Fault]:
     for placed in rows_of(parsed, AreaRow):
         links = [
@@ -99,6 +120,10 @@ def references_exist(parsed: Sequence[Parsed], known: Known) -> Iterator[Fault]:
         ]
         for inner, slug in links:
             yield from known.look_up(placed.read, (*placed.path, *inner), "areas", slug)
+    for category in rows_of(parsed, CategoryRow):
+        for at, other in enumerate(category.row.distinct_from):
+            inner = (*category.path, "distinct_from", at, "category")
+            yield from known.look_up(category.read, inner, "categories", other.category)
     for noun, kind in TREES.items():
         for leaf in rows_of(parsed, kind):
             if leaf.row.parent is not None:

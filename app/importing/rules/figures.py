@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from app.domain.numerals import read as read_number
 from app.domain.observation import Cell
-from app.domain.quantity import Qualifier
 from app.errors import Fault, MalformedError
 from app.importing.document import Path, ReadDocument
 from app.importing.parse import Parsed, sources_of
@@ -63,29 +61,21 @@ def cells_are_whole(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]:
 
 
 def cells_stand_once(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]:
-    """A cell stands once in a source. Two sources may print it, if they print the same."""
-    first: dict[Cell, tuple[str, ObservationRow]] = {}
+    """A cell stands once in a source. What another source prints of it is that source's affair."""
     for read, document in sources_of(parsed):
-        here: set[Cell] = set()
+        first: dict[Cell, int] = {}
         for at, row in enumerate(document.observations):
             cell = document.cell(row)
             if not isinstance(cell, Cell):
                 continue
-            path: Path = ("observations", at)
-            place = f"{read.name}:{read.lines[path]}"
-            other_place, other = first.setdefault(cell, (place, row))
-            if cell in here:
+            line = read.lines["observations", at]
+            if cell in first:
                 yield read.fault(
-                    path,
-                    f"the cell {cell.key} stands twice, first at {other_place}; "
+                    ("observations", at),
+                    f"the cell {cell.key} stands twice, first at {read.name}:{first[cell]}; "
                     "list the further places under `cited`",
                 )
-            elif _figure(other) != _figure(row):
-                yield read.fault(
-                    path,
-                    f"the cell {cell.key} is {_said(row)} here and {_said(other)} at {other_place}",
-                )
-            here.add(cell)
+            first.setdefault(cell, line)
 
 
 def places_stand_once(parsed: Sequence[Parsed], _: Known) -> Iterator[Fault]:
@@ -179,16 +169,3 @@ def _once(
 def _same_number(one: Decimal, other: Decimal) -> bool:
     """Equal, and good to the same place: 1.6 million is not 1,600,000."""
     return one.as_tuple() == other.as_tuple()
-
-
-def _figure(row: ObservationRow) -> tuple[Any, ...]:
-    # As text, because 1.60 says more than 1.6.
-    return (str(row.value), row.status, row.qualifier, row.forces)
-
-
-def _said(row: ObservationRow) -> str:
-    if row.value is None:
-        return str(row.status)
-    hedge = "" if row.qualifier is Qualifier.EXACT else f"{row.qualifier} "
-    forces = "" if row.forces is None else f", {row.forces} forces"
-    return f"{hedge}{row.value} ({row.status}{forces})"

@@ -2,32 +2,32 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from app.cli import seed_documents
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Citation
 from app.domain.record import Record
 from app.domain.source import paragraphs
+from app.domain.statement import Said
 from app.importing.run import read_record
 from app.importing.verify import verify
-from app.settings import ROOT
+from tests.imported import seed_files
 
 NOT_AMONG_46 = {"police-scotland", "british-transport-police"}
 
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    return read_record(seed_documents(ROOT / "seed"))
+    return read_record(seed_files())
 
 
 def _receipts(record: Record) -> Iterator[Sequence[Citation]]:
     """The citations of every figure and of every claim."""
-    yield from (observation.citations for observation in record.observations)
+    yield from (figure.citations for figure in record.figures)
     yield from (claim.citations for claim in record.claims)
 
 
@@ -126,7 +126,7 @@ def test_west_midlands_is_three_areas(record: Record) -> None:
     assert "west-midlands" in [other.area for other in force.distinct_from]
     assert "west-midlands-police" in [other.area for other in region.distinct_from]
     # The figure that could be of either stays with neither.
-    assert any(observation.area == unknown[0].slug for observation in record.observations)
+    assert any(figure.cell.area == unknown[0].slug for figure in record.figures)
 
 
 def test_no_figure_and_no_claim_is_without_a_receipt(record: Record) -> None:
@@ -134,14 +134,14 @@ def test_no_figure_and_no_claim_is_without_a_receipt(record: Record) -> None:
     for citations in _receipts(record):
         assert citations
         for citation in citations:
+            assert citation.paragraph is not None
             assert sources[citation.source][citation.paragraph] == citation.fingerprint
 
 
 def test_figures_that_two_articles_print_are_one_each(record: Record) -> None:
-    shared_by = {
-        observation.id: {citation.source for citation in observation.citations}
-        for observation in record.observations
-    }
+    shared_by: dict[str, set[str]] = defaultdict(set)
+    for figure in record.figures:
+        shared_by[figure.cell.key] |= {citation.source for citation in figure.citations}
     total, changes = (
         "express-and-star-online-offences-total-2019-20",
         "express-and-star-rise-and-fall-2019-20",
@@ -149,13 +149,20 @@ def test_figures_that_two_articles_print_are_one_each(record: Record) -> None:
     for force in ("west-midlands-police", "staffordshire-police"):
         found = f"offences-recorded:{force}:2019-20:online-child-sexual-offences:-:-:nspcc-foi-2020"
         assert shared_by[found] == {total, changes}
-    assert len(shared_by) == len(record.observations)
+    assert len(shared_by) == len(record.figures) - 2
+
+
+def test_articles_never_differ_on_a_figure(record: Record) -> None:
+    first: dict[str, Said] = {}
+    for figure in record.figures:
+        assert first.setdefault(figure.cell.key, figure.said).agrees(figure.said)
 
 
 def test_no_value_is_negative_and_none_is_given_for_nothing(record: Record) -> None:
-    for observation in record.observations:
-        assert (observation.value is not None) == observation.status.has_value
-        assert observation.value is None or observation.value >= 0
+    for figure in record.figures:
+        said = figure.said
+        assert (said.value is not None) == said.status.has_value
+        assert said.value is None or said.value >= 0
 
 
 def test_no_paragraph_is_held_that_nothing_cites(record: Record) -> None:

@@ -1,7 +1,7 @@
 """Figures that are well formed, and do not fit the dictionaries or each other."""
 
 from tests.synthetic import FILES, ONE, TWO
-from tests.unit.importing.broken.case import Broken, change, marked
+from tests.unit.importing.broken.case import change, marked
 
 FIGURE = 'value: 120\n    cited: [{paragraph: 1, stated: "120"}]\n'
 CELL_A = "synthetic-count:synthetic-force-a:2019-20:synthetic-thefts:-:-:synthetic-dataset"
@@ -14,19 +14,6 @@ def _stated(words: str, reason: str) -> tuple[str, str, str, str]:
         f"value: 120\n    cited:\n      - paragraph: 1\n        stated: {words} #!\n",
         reason,
     )
-
-
-def _other_figure(keys: str, reason: str) -> Broken:
-    """The second source says something else of a cell of the first."""
-    old = """\
-  - area: synthetic-force-a
-    period: 2019-20
-    value: 120
-    note: Synthetic note of the second source.
-    cited: [{paragraph: 7, stated: "120"}]
-"""
-    new = f"  - area: synthetic-force-a #!\n    period: 2019-20\n    {keys}"
-    return change(TWO, old, new, reason)
 
 
 CASES = {
@@ -65,22 +52,6 @@ CASES = {
         "  - area: synthetic-force-b\n",
         f"  - area: synthetic-force-a #!\n    {FIGURE}  - area: synthetic-force-b\n",
         f"the cell {CELL_A} stands twice, first at {ONE}:17; list the further places",
-    ),
-    "two values for a cell": _other_figure(
-        'value: 121\n    cited: [{paragraph: 7, stated: "121"}]\n',
-        f"the cell {CELL_A} is 121 (published) here and 120 (published) at {ONE}:17",
-    ),
-    "two precisions for a cell": _other_figure(
-        'value: 120.0\n    cited: [{paragraph: 7, stated: "120.0"}]\n',
-        f"the cell {CELL_A} is 120.0 (published) here and 120 (published) at {ONE}:17",
-    ),
-    "two statuses for a cell": _other_figure(
-        "status: suppressed\n    cited: [{paragraph: 7, stated: withheld}]\n",
-        f"the cell {CELL_A} is suppressed here and 120 (published) at {ONE}:17",
-    ),
-    "two numbers of forces for a cell": _other_figure(
-        'value: 120\n    forces: 4\n    cited: [{paragraph: 7, stated: "120"}]\n',
-        f"the cell {CELL_A} is 120 (published, 4 forces) here and 120 (published) at {ONE}:17",
     ),
     "words that read as another number": change(
         *_stated('"121"', "'121' reads as 121, not as 120")

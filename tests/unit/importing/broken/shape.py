@@ -118,6 +118,27 @@ CASES = {
         "      to: {area: synthetic-force-a, missing: x} #!\n",
         "a cell or missing, not both",
     ),
+    "a value that is withdrawn": change(
+        *_figure(f"value: 120\n    status: withdrawn\n{REST}", "withdrawn has no value, yet 120")
+    ),
+    "a series without an edition": change(
+        TWO,
+        "source:\n",
+        "source: #!\n  series: synthetic-series\n",
+        "`series` and `edition` stand together or not at all",
+    ),
+    "an edition without a series": change(
+        TWO,
+        "source:\n",
+        "source: #!\n  edition: 2020-03-31\n",
+        "`series` and `edition` stand together or not at all",
+    ),
+    "a reason that is empty": change(
+        ONE, FIGURE, f'value: 120\n    reason: "" #!\n{REST}', "at least 1 character"
+    ),
+    "a claim withdrawn without a reason": change(
+        ONE, "kind: change\n", 'kind: change\n    withdrawn: "" #!\n', "at least 1 character"
+    ),
     "a claim of an unknown kind": change(
         ONE, "kind: change", "kind: chnage #!", "'chnage': Input should be 'average'"
     ),

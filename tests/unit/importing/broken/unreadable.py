@@ -46,7 +46,7 @@ CASES = {
     ),
     "deep nesting": at_line(POPULATIONS, NESTED, 21, "is nested deeper than 20 levels"),
     "very deep nesting": at_line(POPULATIONS, "[" * 100_000, 1, "is nested deeper than 20 levels"),
-    "too large": at_line(POPULATIONS, b"#" * 5_000_001, 1, "5000001 bytes; at most 5000000"),
+    "too large": at_line(POPULATIONS, b"#" * 5_000_001, 1, "5,000,001 bytes; at most 5,000,000"),
     "a control character": at_line(
         POPULATIONS, "# é\npopulations:\n  - name: a\x07b\n", 3, "a character that YAML does not"
     ),

@@ -1,0 +1,187 @@
+"""What a set of documents brings: sources and dictionaries as rows, tables still to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.dictionary import Dictionary
+from app.domain.release import Notice
+from app.errors import RefusedError
+from app.importing.document import Document
+from app.importing.held import brought, entries_of
+from app.importing.mapping.apply import Mapped, apply
+from app.importing.mapping.entries import KnownEntries
+from app.importing.mapping.language import NOUNS
+from app.importing.mapping.recognise import recognise
+from app.importing.mapping.shelf import Shelf
+from app.importing.parse import Parsed, parse, sources_of
+from app.importing.report import Faults
+from app.importing.rows import DICTIONARY_ROWS, DOCUMENTS, EntryRow, SourceDocument
+from app.importing.tables.detect import DocumentKind, kind_of
+from app.importing.tables.open_tables import open_tables
+from app.importing.tables.sheet import Sheet
+from app.importing.tidy.columns import GUIDE, is_tidy
+
+# A title and a few notes may stand above the header of a tidy table.
+_HEAD = 10
+
+
+@dataclass(frozen=True)
+class TidyTable:
+    """A table with the columns of the template: which sheet it is, and where its header stands."""
+
+    position: int
+    document: Document
+    sheet: int
+    name: str
+    line: int
+    header: Sequence[str]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows below the header. A spreadsheet has no cells where nothing was written, so its
+        rows are made as wide as the header; in a CSV a short row is a broken one."""
+        for at, sheet in enumerate(open_tables(self.document)):
+            if at == self.sheet:
+                width = len(self.header) if sheet.name else 0
+                for line, cells in sheet.rows:
+                    if line > self.line:
+                        yield line, cells + [""] * (width - len(cells))
+                return
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """A publisher's table, read by its mapping."""
+
+    position: int
+    document: Document
+    mapped: Mapped
+
+
+@dataclass
+class Material:
+    """Everything that documents bring. `sources` are the source documents that a person wrote; what
+    is `parsed` has those too that mappings made."""
+
+    parsed: list[Parsed] = field(default_factory=list)
+    sources: list[SourceDocument] = field(default_factory=list)
+    lost: frozenset[str] = frozenset()
+    tidy: list[TidyTable] = field(default_factory=list)
+    mapped: list[MappedTable] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def bring(
+    documents: Sequence[Document], shelf: Sequence[Document], before: Dictionary, faults: Faults
+) -> Material:
+    """Sort documents by what they are and read all but the rows of tidy tables."""
+    material = Material()
+    structured: list[Document] = []
+    # What a document of no known kind may hold, nobody knows.
+    lost: frozenset[str] = frozenset()
+    tables: list[tuple[int, Document]] = []
+    for position, document in enumerate(documents):
+        try:
+            if kind_of(document) is DocumentKind.STRUCTURED:
+                structured.append(document)
+            else:
+                tables.append((position, document))
+        except RefusedError as refused:
+            faults.extend(refused.faults)
+            lost = frozenset(DOCUMENTS)
+    reading = parse(structured)
+    faults.extend(reading.faults)
+    material.parsed, material.lost = reading.parsed, reading.lost | lost
+    material.sources = [document for _, document in sources_of(reading.parsed)]
+    others = []
+    for position, document in tables:
+        try:
+            table = _tidy(position, document, material.notices)
+        except RefusedError as refused:
+            faults.extend(refused.faults)
+            continue
+        if table is None:
+            others.append((position, document))
+        else:
+            material.tidy.append(table)
+    if not others:
+        material.notices += [
+            Notice("not_used", "no table here is read by this mapping", mapping.name, 1)
+            for mapping in reading.mappings
+        ]
+    if others or reading.mappings:
+        _read_by_mappings(others, [*shelf, *reading.mappings], before, material, faults)
+    return material
+
+
+def _tidy(position: int, document: Document, notices: list[Notice]) -> TidyTable | None:
+    """The tidy table of a document, if it has one; its other sheets are named as not read."""
+    found: TidyTable | None = None
+    unread = []
+    for at, sheet in enumerate(open_tables(document)):
+        header = None if found else _header(sheet)
+        if header is not None:
+            found = TidyTable(position, document, at, sheet.name, *header)
+        elif sheet.name != GUIDE:
+            unread.append(sheet.name)
+    if found is not None:
+        notices += [
+            Notice("not_read", f"the sheet {name!r} is not read", document.name, 1)
+            for name in unread
+        ]
+    return found
+
+
+def _header(sheet: Sheet) -> tuple[int, list[str]] | None:
+    for seen, (line, cells) in enumerate(sheet.rows):
+        if is_tidy(cells):
+            return line, cells
+        if seen >= _HEAD:
+            break
+    return None
+
+
+def _read_by_mappings(
+    tables: Sequence[tuple[int, Document]],
+    shelved: Sequence[Document],
+    before: Dictionary,
+    material: Material,
+    faults: Faults,
+) -> None:
+    try:
+        shelf = Shelf.read(shelved)
+    except RefusedError as refused:
+        faults.extend(refused.faults)
+        return
+    for position, document in tables:
+        entries = entries_of(before, material.parsed)
+        known = KnownEntries(
+            areas=entries["areas"],
+            categories=entries["categories"],
+            slugs={noun: frozenset(entry.slug for entry in entries[noun]) for noun in NOUNS},
+        )
+        try:
+            mapped = apply(recognise(document, shelf.mappings), document, known)
+        except RefusedError as refused:
+            faults.extend(refused.faults)
+            faults.more += refused.more
+            continue
+        material.mapped.append(MappedTable(position, document, mapped))
+        material.notices += mapped.notices
+        material.parsed.append(_entries(document, mapped.entries))
+        known_sources = {found.source.slug for _, found in sources_of(material.parsed)}
+        if mapped.source.slug not in known_sources:
+            material.parsed.append(_source(document, mapped))
+
+
+def _entries(document: Document, rows: Sequence[EntryRow]) -> Parsed:
+    by_noun = {
+        noun: [row for row in rows if type(row) is kind] for noun, kind in DICTIONARY_ROWS.items()
+    }
+    return brought(document.name, by_noun)
+
+
+def _source(document: Document, mapped: Mapped) -> Parsed:
+    read = brought(document.name, {}).read
+    return Parsed(read, SourceDocument(source=mapped.source))

@@ -1,0 +1,155 @@
+"""Rules with judgement, on the record as it would be: totals, leaps, one article twice.
+
+A finding is a warning that is kept with the release, or a fault, by its size (see
+`analysis.plausible`). A total whose note says what is odd about it is never more than a warning: a
+publisher's own contradiction can be recorded as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.analysis.plausible import SMALLEST_JUMP, Severity, largest_fold, total_differs
+from app.domain.dictionary import AreaKind, Dictionary, Source
+from app.domain.release import Notice
+from app.domain.suggest import fold
+from app.errors import Fault
+from app.importing.bring import Material
+from app.importing.parse import sources_of
+from app.importing.report import Faults, Warnings
+from app.store.checks import Total, Touched, leaps, sums
+from app.store.engine import Connection
+from app.store.write.figures import Placed, stated_at
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Looks at one release before it is made. `before` and `after` are the dictionaries without and
+    with it, `documents` the names of what it is made from."""
+
+    connection: Connection
+    before: Dictionary
+    after: Dictionary
+    material: Material
+    placed: Placed
+    documents: Sequence[str]
+    faults: Faults
+    warnings: Warnings
+
+    def judge(self, periods: Sequence[int]) -> None:
+        """Add what is found to the warnings and the faults. `periods` are those of the figures that
+        were imported, by id."""
+        self._totals(periods)
+        self._leaps()
+        for notice in self._doubles():
+            self.warnings.add(notice)
+
+    def _totals(self, periods: Sequence[int]) -> None:
+        datasets = list(self.after.slugs["datasets"])
+        touched = Touched(self.after.release, periods, datasets)
+        for total in self._rules():
+            for found in sums(self.connection, self.after, total, touched):
+                severity = total_differs(found.whole, found.parts, complete=found.complete)
+                if severity is not None:
+                    known = "parts" if found.complete else "parts that are known"
+                    detail = (
+                        f"the total {found.cell.key} is {found.whole}, and its {known} add up to "
+                        f"{found.parts}, {abs(found.whole - found.parts)} "
+                        f"{'less' if found.parts < found.whole else 'more'}"
+                    )
+                    if severity is Severity.FAULT and not found.noted:
+                        self._fault(
+                            found.new,
+                            f"{detail}; if it is printed so, say in the total's `note` why",
+                        )
+                    else:
+                        self._warn(found.new, "total_differs", detail)
+
+    def _rules(self) -> Iterator[Total]:
+        """The totals that the dictionaries know of, and those that a publisher's mapping names."""
+        measures = tuple(
+            slug
+            for slug, measure in self.after.entries["measures"].items()
+            if measure.summable and measure.counted
+        )
+        named = set()
+        for table in self.material.mapped:
+            for rule in table.mapped.totals:
+                named.add((rule.dimension, rule.whole))
+                yield Total(rule.dimension, rule.whole, rule.parts, rule.measures, rule.datasets)
+        for slug, area in self.after.entries["areas"].items():
+            kind = _PARTS.get(area.kind)
+            links = [link for link in area.members if self.after.area(link.area).kind is kind]
+            # Members that come and go make other parts in other years.
+            dated = any(link.from_ or link.to for link in links)
+            if kind and links and not dated and ("area", slug) not in named:
+                yield Total("area", slug, tuple(link.area for link in links), measures)
+        for slug, category in self.after.entries["categories"].items():
+            if category.sum_of_children and ("category", slug) not in named:
+                yield Total("category", slug, tuple(category.children), measures)
+
+    def _leaps(self) -> None:
+        counted = [
+            measure for measure in self.after.entries["measures"].values() if measure.counted
+        ]
+        by_fold = sorted(counted, key=lambda measure: largest_fold(measure.unit))
+        for times, measures in groupby(by_fold, key=lambda measure: largest_fold(measure.unit)):
+            slugs = [measure.slug for measure in measures]
+            release = self.after.release
+            for leap in leaps(self.connection, self.after, release, slugs, times, SMALLEST_JUMP):
+                self._warn(
+                    leap.new,
+                    "implausible_change",
+                    f"{leap.later.key} is {leap.after}, and a year before it was {leap.before}: "
+                    f"more than {times:g} times as much or as little",
+                )
+
+    def _doubles(self) -> Iterator[Notice]:
+        """One document under two slugs: the same address, or the same title and publisher."""
+        known: dict[str, Source] = dict(self.before.entries["sources"])
+        for read, document in sources_of(self.material.parsed):
+            row = document.source
+            for slug, other in known.items():
+                same = []
+                if fold(row.title) == fold(other.title) and row.publisher == other.publisher:
+                    same.append("title")
+                if row.url is not None and row.url == other.url:
+                    same.append("address")
+                if slug != row.slug and same:
+                    yield Notice(
+                        "same_source",
+                        f"{row.slug!r} has the {' and the '.join(same)} of {slug!r}; if it is the "
+                        "same document, use that slug, or its figures are counted as two sources'",
+                        read.name,
+                        read.lines[("source",)],
+                    )
+            known[row.slug] = self.after.source(row.slug)
+
+    def _warn(self, cell_id: int, code: str, detail: str) -> None:
+        if self.warnings.full:
+            self.warnings.more += 1
+            return
+        name, line = self._place(cell_id)
+        self.warnings.add(Notice(code, detail, name, line))
+
+    def _fault(self, cell_id: int, detail: str) -> None:
+        if self.faults.full:
+            self.faults.more += 1
+            return
+        name, line = self._place(cell_id)
+        self.faults.add(Fault(name, line, "", detail))
+
+    def _place(self, cell_id: int) -> tuple[str, int]:
+        document, line = stated_at(self.connection, self.placed, cell_id) or (0, 1)
+        return self.documents[document], line
+
+
+# A region is made up of forces; a country of regions, or of forces where it has none; a group of
+# forces. What is made up otherwise, a publisher's mapping says.
+_PARTS = {
+    AreaKind.REGION: AreaKind.FORCE,
+    AreaKind.COUNTRY: AreaKind.REGION,
+    AreaKind.GROUP: AreaKind.FORCE,
+}

@@ -1,0 +1,138 @@
+"""Whether a sheet is a certain table, judged by its first rows: titles, headers and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from app.domain.suggest import did_you_mean, nearest
+from app.importing.mapping.language import TableRule
+from app.importing.mapping.texts import forms, plain
+
+Line = tuple[int, list[str]]
+# Titles, notes and a block of headers stand above a table, and seldom more than a screen of them.
+HEAD = 60
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a sheet's first rows compare with a table.
+
+    `at` is the place, among them, of the row that names the columns; `columns` is where each of
+    the table's columns stands, by its first spelling. It fits where nothing is missing, strange
+    or twice there. `likeness` is the share of what is required that is there, `width` the
+    number of the last column with a name.
+    """
+
+    at: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    title: str | None = None
+    missing: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    likeness: float = 0.0
+    width: int = 0
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is this table."""
+        return not (self.missing or self.strange or self.twice)
+
+    def why_not(self) -> str:
+        """What is missing, strange or twice there, in words."""
+        return "; ".join((*self.missing, *self.strange, *self.twice))
+
+
+def head_of(rows: Iterator[Line]) -> list[Line]:
+    """The first rows of a sheet, which are taken from the iterator."""
+    return list(islice(rows, HEAD))
+
+
+def fit(table: TableRule, head: Sequence[Line]) -> Fit:
+    """How the first rows of a sheet compare with a table."""
+    required = [list(spellings) for spellings in table.required()]
+    if not head:
+        return Fit(missing=["it is empty"])
+    title = _title(table, head)
+    at, found = _best_row(required, head)
+    missing = [
+        f"the column {spellings[0]!r} is missing{did_you_mean(_near(spellings[0], head, at))}"
+        for spellings in required
+        if spellings[0] not in found
+    ]
+    if table.title is not None and title is None:
+        missing.insert(0, f"no title like {table.title!r}")
+    wanted = len(required) + (table.title is not None)
+    likeness = (wanted - len(missing)) / wanted
+    strange: list[str] = []
+    if table.layout == "rows" and found:
+        found, strange = _others(table, head[at][1], found)
+    twice = [f"the column {text!r} stands twice" for text in _repeated(head[at][1], table, found)]
+    width = max((place for place, text in enumerate(head[at][1]) if text), default=-1) + 1
+    return Fit(at, found, title, missing, strange, twice, likeness, width)
+
+
+def _title(table: TableRule, head: Sequence[Line]) -> str | None:
+    """The text of the first rows that the table is known by."""
+    if table.title is None:
+        return None
+    pattern = re.compile(table.title, re.IGNORECASE)
+    texts = (text for _, cells in head for text in dict.fromkeys(cells))
+    return next((text for text in texts if pattern.search(text)), None)
+
+
+def _best_row(required: Sequence[list[str]], head: Sequence[Line]) -> tuple[int, dict[str, int]]:
+    """The first of the rows that have most of the columns."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for at, (_, cells) in enumerate(head):
+        found: dict[str, int] = {}
+        for spellings in required:
+            place = _place(spellings, cells)
+            if place is not None:
+                found[spellings[0]] = place
+        if len(found) > len(best[1]):
+            best = (at, found)
+    return best
+
+
+def _place(spellings: Sequence[str], cells: Sequence[str]) -> int | None:
+    wanted = {plain(spelling) for spelling in spellings}
+    for form in range(len(forms(""))):
+        for place, text in enumerate(cells):
+            if text and forms(text)[form] in wanted:
+                return place
+    return None
+
+
+def _others(
+    table: TableRule, cells: Sequence[str], found: dict[str, int]
+) -> tuple[dict[str, int], list[str]]:
+    """The columns with those that the table may have, and the texts that it does not know."""
+    places = dict(found)
+    for spellings in table.allowed():
+        place = _place(spellings, cells)
+        if place is not None:
+            places[spellings[0]] = place
+    known = {plain(text) for row in (*table.required(), *table.allowed()) for text in row}
+    strange = [
+        f"the column {text!r} is not known"
+        for text in cells
+        if text and not known.intersection(forms(text))
+    ]
+    return places, strange
+
+
+def _repeated(cells: Sequence[str], table: TableRule, found: dict[str, int]) -> Iterator[str]:
+    """Columns that are read and stand twice: nobody can know which of them is meant."""
+    for spellings in table.required():
+        wanted = {plain(spelling) for spelling in spellings}
+        places = [at for at, text in enumerate(cells) if text and wanted.intersection(forms(text))]
+        if spellings[0] in found and len(places) > 1:
+            yield spellings[0]
+
+
+def _near(name: str, head: Sequence[Line], at: int) -> list[str]:
+    texts = [text for text in head[at][1] if text]
+    return [repr(text) for text in nearest(name, texts)]

@@ -1,0 +1,100 @@
+"""Which mapping a document is read by: exactly one must fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.errors import Fault, RefusedError
+from app.importing.document import Document
+from app.importing.mapping.fit import Fit, Line, fit, head_of
+from app.importing.mapping.language import MappingRow, TableRule
+from app.importing.mapping.shelf import ShelvedMapping
+from app.importing.tables.open_tables import open_tables
+
+# A sheet with so much of a table is meant to be one, so that what it lacks is told.
+MEANT = 0.5
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """The first rows of a sheet."""
+
+    name: str
+    hidden: bool
+    rows: list[Line]
+
+
+@dataclass(frozen=True)
+class DocumentFit:
+    """How a document compares with a mapping: what is wrong, and how much of it is there."""
+
+    faults: list[str]
+    likeness: float
+
+
+def recognise(document: Document, mappings: Sequence[ShelvedMapping]) -> ShelvedMapping:
+    """The one mapping that fits. RefusedError, saying what is near and what it lacks, where none
+    does, or which ones do where there are several."""
+    heads = read_heads(document)
+    compared = [(mapping, compare(mapping.row, heads)) for mapping in mappings]
+    fitting = [mapping for mapping, found in compared if not found.faults]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = " and ".join(mapping.row.slug for mapping in fitting)
+        raise RefusedError([Fault(document.name, 1, "", f"{names} fit it alike; name one")])
+    raise RefusedError([Fault(document.name, 1, "", detail) for detail in _nearest(compared)])
+
+
+def read_heads(document: Document) -> list[SheetHead]:
+    """The first rows of every sheet."""
+    return [
+        SheetHead(sheet.name, bool(sheet.hidden), head_of(sheet.rows))
+        for sheet in open_tables(document)
+    ]
+
+
+def compare(mapping: MappingRow, heads: Sequence[SheetHead]) -> DocumentFit:
+    """What keeps a document from being of this mapping; no faults where it is."""
+    faults: list[str] = []
+    likeness = 0.0
+    wanted = [table for table in mapping.tables if not table.optional] or mapping.tables
+    for table in wanted:
+        fits = [(head, fit(table, head.rows)) for head in heads if not head.hidden]
+        best = max(fits, key=lambda found: found[1].likeness, default=None)
+        if best is None:
+            faults.append(f"{table.name}: there is no sheet")
+            continue
+        likeness += best[1].likeness / len(wanted)
+        if not any(found.fits for _, found in fits):
+            where = f" (sheet {best[0].name!r})" if len(heads) > 1 else ""
+            faults.append(f"{table.name}{where}: {best[1].why_not()}")
+    return DocumentFit(faults, likeness)
+
+
+def table_of(mapping: MappingRow, head: SheetHead) -> tuple[TableRule | None, Fit | None]:
+    """The table that a sheet is. Where it is none, the table that it seems meant to be, with what
+    it lacks; None for a sheet that has nothing of one, such as notes."""
+    fits = [(table, fit(table, head.rows)) for table in mapping.tables]
+    for table, found in fits:
+        if found.fits:
+            return table, found
+    # A grid is known by its title: without it, another table with areas down its side.
+    near = [
+        (table, found)
+        for table, found in fits
+        if found.likeness > MEANT and (table.layout == "rows" or found.title is not None)
+    ]
+    best = max(near, key=lambda pair: pair[1].likeness, default=None)
+    return (None, None) if best is None else best
+
+
+def _nearest(compared: Sequence[tuple[ShelvedMapping, DocumentFit]]) -> Iterator[str]:
+    best = max(compared, key=lambda pair: pair[1].likeness, default=None)
+    if best is None or best[1].likeness == 0.0:
+        names = ", ".join(mapping.row.slug for mapping, _ in compared) or "none"
+        yield f"no mapping fits it, and none is near; there are: {names}"
+        return
+    for fault in best[1].faults:
+        yield f"no mapping fits it; the nearest is {best[0].row.slug}: {fault}"

@@ -1,0 +1,167 @@
+"""A table with one figure, or a part of one, in each of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.observation import Cell
+from app.errors import MalformedError
+from app.importing.mapping.fit import Fit, Line
+from app.importing.mapping.gathering import Gathering, Place
+from app.importing.mapping.language import TableRule
+from app.importing.mapping.made import CategoryReading
+from app.importing.mapping.readings import (
+    REMEMBERED,
+    AreaReading,
+    Remembered,
+    read_value,
+    reading_of_period,
+)
+from app.importing.mapping.texts import plain
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where a row's texts stand; None for what the table has not got."""
+
+    area: tuple[int, int | None]
+    period: tuple[int | None, ...]
+    category: tuple[int | None, ...]
+    value: int | None
+    left_out: Sequence[tuple[int, frozenset[str], str]]
+    width: int
+
+
+class Rows:
+    """One table of rows being read. `edition` is the slug of the edition's period, where the title
+    gives it."""
+
+    def __init__(
+        self,
+        table: TableRule,
+        fit: Fit,
+        sheet: str | None,
+        gathering: Gathering,
+        areas: AreaReading,
+        categories: CategoryReading | None,
+        edition: str | None,
+    ) -> None:
+        self._table = table
+        self._sheet = sheet
+        self._gathering = gathering
+        self._columns = _columns(table, fit)
+        self._fixed = table.figures.dimensions()
+        self._readings: list[tuple[str, Remembered, tuple[int | None, ...]]] = [
+            ("area", areas.slug, self._columns.area)
+        ]
+        if edition is None:
+            periods = reading_of_period(table.period)
+            self._readings.append(("period", periods, self._columns.period))
+        else:
+            self._fixed["period"] = edition
+        if categories is not None:
+            category = Remembered(categories.slug)
+            self._readings.append(("category", category, self._columns.category))
+        # Which of a row's texts make its cell: the same texts are the same cell.
+        self._telling = [at for _, _, places in self._readings for at in places]
+        self._cells: dict[tuple[str, ...], Cell] = {}
+
+    def read(self, rows: Iterable[Line]) -> None:
+        """Gather the rows below the header."""
+        width = self._columns.width
+        for line, cells in rows:
+            place = Place(self._sheet, line)
+            if len(cells) > width and any(text.strip() for text in cells[width:]):
+                self._gathering.faults.add(place, "has a cell beyond the last column with a name")
+                continue
+            reason = _left_out(self._columns, cells)
+            if reason is not None:
+                self._gathering.refuse(reason)
+                continue
+            self._keep(cells, place, self._cell(cells, place))
+
+    def _cell(self, cells: Sequence[str], place: Place) -> Cell | None:
+        """The cell of a row, or None where a text of it cannot be read, which is told."""
+        texts = tuple(_text(cells, at) for at in self._telling)
+        known = self._cells.get(texts)
+        if known is not None:
+            return known
+        named = dict(self._fixed)
+        for dimension, read, places in self._readings:
+            try:
+                named[dimension] = read(*(_text(cells, at) for at in places))
+            except MalformedError as error:
+                self._gathering.faults.add(place, str(error))
+        if len(named) < len(self._fixed) + len(self._readings):
+            return None
+        cell = cell_of(named)
+        if len(self._cells) < REMEMBERED:
+            self._cells[texts] = cell
+        return cell
+
+    def _keep(self, cells: Sequence[str], place: Place, cell: Cell | None) -> None:
+        """The value is read even where the cell is not known, so that its fault is told as well."""
+        if self._columns.value is None:
+            if cell is not None:
+                self._gathering.count(cell, place)
+            return
+        rule = self._table.value
+        text = _text(cells, self._columns.value)
+        try:
+            printed = read_value(rule, text)
+        except MalformedError as error:
+            self._gathering.faults.add(place, str(error))
+            return
+        if cell is not None:
+            parts = self._table.aggregate == "sum"
+            keep = self._gathering.part if parts else self._gathering.one
+            keep(cell, printed, text, place, rule.below_zero)
+
+
+def cell_of(named: dict[str, str]) -> Cell:
+    """The cell of these dimensions; the mapping was checked to give all that a cell needs."""
+    return Cell(
+        named["measure"],
+        named["area"],
+        named["period"],
+        named.get("category"),
+        named.get("platform"),
+        named.get("population"),
+        named["dataset"],
+    )
+
+
+def _columns(table: TableRule, fit: Fit) -> _Columns:
+    def at(spellings: Sequence[str] | None) -> int | None:
+        return None if spellings is None else fit.columns.get(spellings[0])
+
+    period = table.period
+    rule = table.category
+    return _Columns(
+        area=(fit.columns[table.area.column[0]], at(table.area.code)),
+        period=(
+            (at(period.financial_year), at(period.quarter))
+            if period.financial_year
+            else (at(period.column or period.month),)
+        ),
+        category=(() if rule is None else (at(rule.column), at(rule.code), *(map(at, rule.path)))),
+        value=at(table.value.column),
+        left_out=[
+            (fit.columns[out.column[0]], frozenset(map(plain, out.is_)), out.reason)
+            for out in table.leave_out
+        ],
+        width=fit.width,
+    )
+
+
+def _text(cells: Sequence[str], at: int | None) -> str:
+    """A row may be shorter than its header, and then its last cells are empty."""
+    return "" if at is None or at >= len(cells) else cells[at].strip()
+
+
+def _left_out(columns: _Columns, cells: Sequence[str]) -> str | None:
+    for at, texts, reason in columns.left_out:
+        if plain(_text(cells, at)) in texts:
+            return reason
+    return None

@@ -1,0 +1,48 @@
+"""The JSON Schemas of the documents that people write, so that their editors complete and check.
+
+They say what a document may look like; what it must satisfy besides is checked when it is imported.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.importing.mapping.language import ShelfDocument
+from app.importing.parse import MAPPING
+from app.importing.rows import DOCUMENTS
+
+SCHEMAS: dict[str, type[BaseModel]] = {**DOCUMENTS, MAPPING: ShelfDocument}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The schema of one kind of document, by its top-level key."""
+    schema = SCHEMAS[kind].model_json_schema(by_alias=True)
+    if kind == "source":
+        # A lone operand may stand for a list of one.
+        operands = schema["$defs"]["ClaimRow"]["properties"]["operands"]
+        several = operands["additionalProperties"]
+        operands["additionalProperties"] = {"anyOf": [several["items"], several]}
+    untitled = _without_titles(schema)
+    return {"$schema": DIALECT, "title": f"On Record: {kind}", **untitled, "required": [kind]}
+
+
+def schema_bytes(kind: str) -> bytes:
+    """The same as JSON, for people to read."""
+    return json.dumps(schema_of(kind), indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _without_titles(schema: Any) -> Any:
+    """Titles made from field names tell an editor nothing that the name does not."""
+    if isinstance(schema, list):
+        return [_without_titles(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _without_titles(value)
+        for key, value in schema.items()
+        if key != "title" or not isinstance(value, str)
+    }

@@ -1,0 +1,169 @@
+"""Contested cells, settled one by one: what is refused, what is warned of, what is counted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app.analysis.settle import Settled, Supersedes, settle
+from app.domain.dictionary import Dictionary
+from app.domain.observation import Status
+from app.domain.quantity import Qualifier
+from app.domain.release import CellChangeKind, Notice
+from app.domain.statement import Line, Place, Said, Statement
+from app.errors import Fault
+from app.importing.report import Faults, Warnings
+from app.store.engine import Connection
+from app.store.observations import cell_at
+from app.store.write.contests import Contest, Settling, StatedHere, contests
+
+
+@dataclass
+class Settlement:
+    """What settling did: cells by kind of change (None for unchanged), the rows of each document
+    (by position) that were merged or refused, and how many unchanged cells have other citations."""
+
+    cells: Counter[CellChangeKind | None] = field(default_factory=Counter)
+    merged: Counter[int] = field(default_factory=Counter)
+    refused: Counter[int] = field(default_factory=Counter)
+    recited: int = 0
+
+
+@dataclass
+class Settler:
+    """Settles all contested cells. `documents` are names by position; `names` the dictionary in
+    which a cell's ids are told; `explained` says that the release's note gives a reason."""
+
+    connection: Connection
+    release: int
+    documents: Sequence[str]
+    names: Dictionary
+    supersedes: Supersedes
+    explained: bool
+    faults: Faults
+    warnings: Warnings
+    done: Settlement = field(default_factory=Settlement)
+
+    def settle_all(self) -> Settlement:
+        """Settle every contested cell and store what became of it."""
+        writing = Settling(self.connection, self.release)
+        for some in contests(self.connection):
+            settled = [(contest, self._settle(contest)) for contest in some]
+            self.done.cells.update(writing.write(settled))
+        self.done.recited = writing.recited
+        return self.done
+
+    def _settle(self, contest: Contest) -> Sequence[Line]:
+        statements = self._by_source(contest)
+        result = settle(contest.lines, statements, self.supersedes, contest.formerly)
+        before = {line.number: line for line in contest.lines}
+        for line in result.lines:
+            self._look_at(contest, before, line, statements)
+        self._report(contest, result, statements)
+        return result.lines
+
+    def _by_source(self, contest: Contest) -> dict[Statement, StatedHere]:
+        """One statement a source, all its places together, with the first place it came from. A
+        source that says two things of one cell is a fault."""
+        first: dict[int, StatedHere] = {}
+        places: dict[int, dict[Place, None]] = defaultdict(dict)
+        for here in contest.statements:
+            statement = here.statement
+            known = first.setdefault(statement.source, here)
+            if known is here:
+                places[statement.source].update(dict.fromkeys(statement.places))
+                continue
+            if not known.statement.said.agrees(statement.said):
+                self._fault(
+                    contest,
+                    here,
+                    f"is {_told(statement.said)} here and {_told(known.statement.said)} at "
+                    f"{self._place(known)}",
+                )
+                continue
+            # A source document may name several places of one row.
+            if (here.document, here.line) != (known.document, known.line):
+                self.done.merged[here.document] += 1
+            places[statement.source].update(dict.fromkeys(statement.places))
+        return {
+            replace(here.statement, places=tuple(places[source])): here
+            for source, here in first.items()
+        }
+
+    def _look_at(
+        self,
+        contest: Contest,
+        before: dict[int, Line],
+        line: Line,
+        statements: dict[Statement, StatedHere],
+    ) -> None:
+        """What one line of a cell calls for: a reason where a source changes what it stated, a
+        warning where two sources now differ."""
+        held = before.get(line.number)
+        if held is not None and held.said == line.said:
+            return
+        statement = next((found for found in statements if found.source in line.cited), None)
+        if statement is None:
+            return
+        here = statements[statement]
+        if held is None and line.number > 0 and line.said.status is not Status.WITHDRAWN:
+            self._warn(
+                here,
+                "disagreement",
+                f"{self._key(contest)} is {_told(line.said)} here; other sources state it "
+                "otherwise, and all are kept",
+            )
+        stated = next(
+            (
+                other.said
+                for other in contest.lines
+                if statement.source in other.cited and not other.said.agrees(line.said)
+            ),
+            None,
+        )
+        if stated is not None and not (line.reason or statement.reason or self.explained):
+            self._fault(
+                contest,
+                here,
+                f"changes from {_told(stated)} to {_told(line.said)}; say why, as `reason` in "
+                "the row or as the note of the import",
+            )
+
+    def _report(
+        self, contest: Contest, result: Settled, statements: dict[Statement, StatedHere]
+    ) -> None:
+        for statement in result.overtaken:
+            here = statements[statement]
+            self.done.refused[here.document] += 1
+            self._warn(
+                here,
+                "overtaken",
+                f"{self._key(contest)} is {_told(statement.said)} here; a later edition of the "
+                "same publication, which is in the record, states it otherwise",
+            )
+        for statement in result.unfounded:
+            self._fault(
+                contest, statements[statement], "is withdrawn, but this source never stated it"
+            )
+
+    def _key(self, contest: Contest) -> str:
+        return cell_at(self.names, contest.dimensions).key
+
+    def _place(self, here: StatedHere) -> str:
+        return f"{self.documents[here.document]}:{here.line}"
+
+    def _warn(self, here: StatedHere, code: str, detail: str) -> None:
+        self.warnings.add(Notice(code, detail, self.documents[here.document], here.line))
+
+    def _fault(self, contest: Contest, here: StatedHere, detail: str) -> None:
+        name = self.documents[here.document]
+        self.faults.add(Fault(name, here.line, "", f"the cell {self._key(contest)} {detail}"))
+
+
+def _told(said: Said) -> str:
+    if said.value is None:
+        return str(said.status)
+    hedge = "" if said.qualifier is Qualifier.EXACT else f"{said.qualifier} "
+    forces = "" if said.forces is None else f", {said.forces} forces"
+    return f"{hedge}{said.value:f} ({said.status}{forces})"

@@ -1,0 +1,153 @@
+"""Everything that documents state, as one stream of statements into the staging table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.observation import Cell
+from app.domain.period import Period
+from app.domain.record import StatedFigure
+from app.domain.statement import Said
+from app.errors import Fault, RefusedError
+from app.importing.bring import MappedTable, TidyTable
+from app.importing.names import Names
+from app.importing.report import Faults
+from app.importing.rows import SourceDocument
+from app.importing.tidy.columns import read_header
+from app.importing.tidy.reader import Places, TidyReader
+from app.store.observations import DIMENSIONS
+from app.store.tables import DOES_NOT_APPLY, WHOLE_DOCUMENT
+from app.store.values import split, stored_inferences
+from app.store.write.staging import Statements
+
+Passage = Callable[[int, int, str], int]
+
+
+@dataclass
+class Stager:
+    """Turns what documents state into statements. `ids` are those of every entry by noun and slug,
+    `passage` gives the id of a passage by source, paragraph and fingerprint; `rows` counts the rows
+    that were read, by the document's position."""
+
+    names: Names
+    ids: Mapping[str, Mapping[str, int]]
+    passage: Passage
+    faults: Faults
+    number: int = 0
+    periods: dict[int, Period] = field(default_factory=dict)
+    rows: dict[int, int] = field(default_factory=dict)
+
+    def figures(self, figures: Sequence[StatedFigure], positions: Mapping[str, int]) -> Statements:
+        """The figures of source documents; each place where one is printed is a statement."""
+        for figure in figures:
+            position = positions[figure.document]
+            self.rows[position] = self.rows.get(position, 0) + 1
+            for cited in figure.citations:
+                source = self.ids["sources"][cited.source]
+                passage = self.passage(source, cited.paragraph or 0, cited.fingerprint)
+                yield self._staged(
+                    figure.cell,
+                    figure.said,
+                    (position, figure.line),
+                    (source, passage, "", cited.stated),
+                    figure.reason,
+                )
+
+    def table(self, table: MappedTable) -> Statements:
+        """The figures of a table that a mapping read."""
+        source = self.ids["sources"][table.mapped.source.slug]
+        passage = self.passage(source, WHOLE_DOCUMENT, table.document.fingerprint)
+        for figure in table.mapped.figures:
+            said = Said(
+                figure.value,
+                figure.status,
+                figure.qualifier,
+                figure.forces,
+                figure.inferred,
+                figure.note,
+            )
+            place = (source, passage, figure.locator, figure.stated)
+            yield self._staged(
+                figure.cell, said, (table.position, figure.line), place, figure.reason
+            )
+
+    def tidy(self, table: TidyTable, sources: Sequence[SourceDocument]) -> Statements:
+        """The rows of a tidy table, under the source document that came along, if one did."""
+        only = sources[0] if len(sources) == 1 else None
+        given = only.defaults.given() if only else {}
+        try:
+            at = read_header(
+                table.document.name,
+                table.line,
+                table.header,
+                [name for name in given if given[name]],
+            )
+        except RefusedError as refused:
+            self.faults.extend(refused.faults)
+            return
+        places = Places(
+            self.ids,
+            only.source.slug if only else None,
+            lambda slug: self.passage(
+                self.ids["sources"][slug], WHOLE_DOCUMENT, table.document.fingerprint
+            ),
+        )
+        reader = TidyReader(
+            document=table.document.name,
+            position=table.position,
+            at=at,
+            width=len(table.header),
+            given=given,
+            percentages=self.names.percentages,
+            names=self.names,
+            places=places,
+            faults=self.faults,
+            periods=self.periods,
+        )
+        sheet = f"{table.name}, " if table.name else ""
+        try:
+            for statement in reader.statements(table.rows(), f"{sheet}row ", self.number + 1):
+                self.number += 1
+                yield statement
+        except RefusedError as refused:
+            self.faults.extend(refused.faults)
+        else:
+            if not reader.read:
+                self.faults.add(Fault(table.document.name, table.line, "", "has no figures"))
+        self.rows[table.position] = reader.read
+
+    def _staged(
+        self,
+        cell: Cell,
+        said: Said,
+        at: tuple[int, int],
+        place: tuple[int, int, str, str],
+        reason: str | None,
+    ) -> tuple[Any, ...]:
+        self.number += 1
+        period = Period.parse(cell.period)
+        self.periods[period.key] = period
+        return (
+            self.number,
+            *at,
+            *self._dimensions(cell, period),
+            *split(said.value),
+            said.status,
+            said.qualifier,
+            said.forces,
+            json.dumps(stored_inferences(said.inferred)),
+            said.note,
+            reason,
+            *place,
+        )
+
+    def _dimensions(self, cell: Cell, period: Period) -> Iterator[int]:
+        for name, noun in DIMENSIONS.items():
+            slug = getattr(cell, name)
+            if name == "period":
+                yield period.key
+            else:
+                yield DOES_NOT_APPLY if slug is None else self.ids[noun][slug]

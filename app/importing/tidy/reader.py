@@ -1,0 +1,282 @@
+"""The rows of a tidy table as statements, fast: a million of them must not take minutes.
+
+Everything that a text can stand for is looked up in a memo, so that a row costs a few lookups. Only
+a text that was not seen before is read, and only a row that something is wrong with is looked at
+again, to tell everything that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from app.domain.observation import NONE, Status
+from app.domain.period import Period
+from app.domain.period_names import read_period
+from app.domain.printed import read_printed
+from app.domain.quantity import Qualifier, Quantity
+from app.errors import Fault, MalformedError
+from app.importing.names import Memo, Names
+from app.importing.report import Faults
+from app.store.observations import DIMENSIONS
+from app.store.tables import DOES_NOT_APPLY
+from app.store.values import split
+from app.store.write.staging import Statements
+
+_MEASURE, _CATEGORY = (list(DIMENSIONS).index(name) for name in ("measure", "category"))
+_OPTIONAL = ("category", "platform", "population")
+_LONGEST_TEXT = 2_000
+_MOST_FORCES = 1_000
+
+# Digits, exponent, status, qualifier, note.
+Figure = tuple[int | None, int | None, str, str, str | None]
+
+
+@dataclass(frozen=True)
+class Places:
+    """What the rows of a table point to: the ids of entries by noun and slug, the source of rows
+    that name none, and the passage that the rows of a source stand in."""
+
+    ids: Mapping[str, Mapping[str, int]]
+    source: str | None
+    passage: Callable[[str], int]
+
+
+@dataclass
+class TidyReader:
+    """Reads one tidy table. `at` says where its columns stand, `width` how many there are, `given`
+    which dimensions the source document gives for every row, `percentages` which measures are."""
+
+    document: str
+    position: int
+    at: Mapping[str, int]
+    width: int
+    given: Mapping[str, str | None]
+    percentages: frozenset[str]
+    names: Names
+    places: Places
+    faults: Faults
+    periods: dict[int, Period] = field(default_factory=dict)
+    read: int = 0
+
+    def statements(
+        self, rows: Iterable[tuple[int, list[str]]], locate: str, first: int
+    ) -> Statements:
+        """The statements of rows, numbered from `first`; rows with faults are told and left out.
+
+        `locate` is what stands before the number of a row in its locator.
+        """
+        try:
+            template, columns = self._columns()
+        except MalformedError as error:
+            # What the source document gives for every row is not known.
+            self.faults.add(Fault(self.document, 1, "", str(error)))
+            return
+        value_at, status_at, qualifier_at = (
+            self.at.get(name) for name in ("value", "status", "qualifier")
+        )
+        assert value_at is not None  # a table without values is not tidy
+        measures = self.places.ids["measures"]
+        percent = frozenset(measures[slug] for slug in self.percentages if slug in measures)
+        figures = {flag: Memo(self._figure_reader(percent=flag)) for flag in (False, True)}
+        further = [
+            name for name in ("home_office_code", "forces", "note", "reason") if name in self.at
+        ]
+        sources, source_at = Memo(self._source), self.at.get("source")
+        number, position, width = first, self.position, self.width
+        for line, row in rows:
+            self.read += 1
+            try:
+                dimensions = template.copy()
+                for index, at, memo in columns:
+                    dimensions[index] = memo[row[at]]
+                text = row[value_at]
+                digits, exponent, status, qualifier, note = figures[
+                    dimensions[_MEASURE] in percent
+                ][
+                    text,
+                    "" if status_at is None else row[status_at],
+                    "" if qualifier_at is None else row[qualifier_at],
+                ]
+                source, passage = sources["" if source_at is None else row[source_at]]
+                forces = reason = None
+                if further:
+                    forces, note, reason = self._further(row, dimensions[_CATEGORY], note)
+                if len(row) > width and any(row[width:]):
+                    raise MalformedError("too many cells")
+            except (MalformedError, IndexError):
+                self._tell(line, row, columns, figures, percent, sources)
+                continue
+            yield (
+                number,
+                position,
+                line,
+                *dimensions,
+                digits,
+                exponent,
+                status,
+                qualifier,
+                forces,
+                "[]",
+                note,
+                reason,
+                source,
+                passage,
+                f"{locate}{line}",
+                text.strip(),
+            )
+            number += 1
+
+    def _columns(self) -> tuple[list[int], list[tuple[int, int, Memo[int]]]]:
+        """The dimensions that are the same in every row; and which column tells each of the
+        others, with its memo."""
+        template = [DOES_NOT_APPLY] * len(DIMENSIONS)
+        columns = []
+        for index, (name, noun) in enumerate(DIMENSIONS.items()):
+            same = self.given.get(name)
+            if name in self.at:
+                columns.append((index, self.at[name], Memo(self._dimension(name, noun, same))))
+            elif same is not None:
+                template[index] = self._id(name, noun, same)
+        return template, columns
+
+    def _dimension(self, name: str, noun: str, same: str | None) -> Callable[[str], int]:
+        def read(text: str) -> int:
+            stripped = text.strip()
+            if not stripped and same is not None:
+                return self._id(name, noun, same)
+            if name in _OPTIONAL and stripped in ("", NONE):
+                return DOES_NOT_APPLY
+            if not stripped:
+                raise MalformedError(f"names no {name}")
+            return self._id(name, noun, stripped)
+
+        return read
+
+    def _id(self, name: str, noun: str, text: str) -> int:
+        if name == "period":
+            period = read_period(text)
+            self.periods[period.key] = period
+            return period.key
+        slug = self.names.area(text) if name == "area" else self.names.entry(noun, text)
+        # Nothing is stored where the slug cannot be known, so that any id will do.
+        return self.places.ids[noun].get(slug or "", -1)
+
+    def _figure_reader(self, *, percent: bool) -> Callable[[tuple[str, str, str]], Figure]:
+        def read(texts: tuple[str, str, str]) -> Figure:
+            value, status, qualifier = (text.strip() for text in texts)
+            printed = read_printed(value, percent=percent)
+            told = _choice(Status, status, printed.status)
+            if told.has_value != (printed.value is not None):
+                raise MalformedError(
+                    f"status {told} {'needs' if told.has_value else 'has no'} value, "
+                    f"and the cell says {value[:40]!r}"
+                )
+            hedged = _choice(Qualifier, qualifier, Qualifier.EXACT)
+            if printed.value is not None:
+                if printed.value < 0:
+                    raise MalformedError(f"{value[:40]!r} is below zero")
+                Quantity(printed.value, hedged)
+            return (*split(printed.value), told, hedged, printed.note)
+
+        return read
+
+    def _source(self, text: str) -> tuple[int, int]:
+        slug = text.strip() or self.places.source
+        if slug is None:
+            raise MalformedError(
+                "names no source, and the import holds no source document, or several"
+            )
+        known = self.names.entry("sources", slug)
+        if known is None:
+            return (-1, -1)
+        return (self.places.ids["sources"].get(known, -1), self.places.passage(known))
+
+    def _further(
+        self, row: list[str], category: int, note: str | None
+    ) -> tuple[int | None, str | None, str | None]:
+        """Forces, note and reason of a row; the note of a stand-in goes before the row's own."""
+        code = self._text(row, "home_office_code")
+        if code is not None:
+            slug = self._categories.get(category)
+            if slug is not None:
+                self.names.code_fits(slug, code)
+        forces = self._text(row, "forces")
+        if forces is not None and not (
+            forces.isascii() and forces.isdigit() and 1 <= int(forces) <= _MOST_FORCES
+        ):
+            raise MalformedError(
+                f"{forces[:40]!r} is not a number of forces from 1 to {_MOST_FORCES:,}"
+            )
+        own = self._text(row, "note")
+        return (
+            None if forces is None else int(forces),
+            f"{note} {own}" if note and own else own or note,
+            self._text(row, "reason"),
+        )
+
+    def _text(self, row: list[str], name: str) -> str | None:
+        if name not in self.at:
+            return None
+        text = row[self.at[name]].strip()
+        if len(text) > _LONGEST_TEXT:
+            raise MalformedError(f"the {name} is longer than {_LONGEST_TEXT} characters")
+        return text or None
+
+    @cached_property
+    def _categories(self) -> dict[int, str]:
+        return {id_: slug for slug, id_ in self.places.ids["categories"].items()}
+
+    def _tell(
+        self,
+        line: int,
+        row: list[str],
+        columns: list[tuple[int, int, Memo[int]]],
+        figures: Mapping[bool, Memo[Figure]],
+        percent: frozenset[int],
+        sources: Memo[tuple[int, int]],
+    ) -> None:
+        """Everything that is wrong with a row, column by column, while anybody would read it."""
+        if self.faults.full:
+            self.faults.more += 1
+            return
+        if len(row) < self.width or any(row[self.width :]):
+            detail = f"has {len(row)} cells, and the header has {self.width}"
+            self.faults.add(Fault(self.document, line, "", detail))
+            return
+        names = list(DIMENSIONS)
+        dimensions, _ = self._columns()
+        found: list[tuple[str, str]] = []
+        for index, at, memo in columns:
+            try:
+                dimensions[index] = memo[row[at]]
+            except MalformedError as error:
+                found.append((names[index], str(error)))
+        texts = tuple(
+            row[self.at[name]] if name in self.at else ""
+            for name in ("value", "status", "qualifier")
+        )
+        checks: list[tuple[str, Callable[[], Any]]] = [
+            ("value", lambda: figures[dimensions[_MEASURE] in percent][texts]),
+            ("source", lambda: sources[row[self.at["source"]] if "source" in self.at else ""]),
+            ("", lambda: self._further(row, dimensions[_CATEGORY], None)),
+        ]
+        for name, check in checks:
+            try:
+                check()
+            except MalformedError as error:
+                found.append((name, str(error)))
+        for name, detail in found:
+            self.faults.add(Fault(self.document, line, f"/{name}" if name else "", detail))
+
+
+def _choice(kind: Any, text: str, otherwise: Any) -> Any:
+    if not text:
+        return otherwise
+    try:
+        return kind(text.casefold().replace(" ", "_").replace("-", "_"))
+    except ValueError:
+        listed = ", ".join(kind)
+        raise MalformedError(f"{text[:40]!r} is none of {listed}") from None

@@ -1,0 +1,95 @@
+"""Templates: a tidy table to fill in, with a row for each figure that is to be expected."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+
+from app.domain.dictionary import AreaKind, Dictionary
+from app.domain.observation import NONE, Cell
+from app.domain.period import Period
+from app.importing.tidy.columns import COLUMNS, GUIDE
+
+# What to write where there is no number, for whoever fills the template in.
+STAND_INS = {
+    "(empty)": "not supplied",
+    "..  [x]": "not supplied",
+    "-": "not supplied",
+    "s.12 refused": "not supplied, with the refusal as a note",
+    "*  [c]  <5": "suppressed",
+    "n/a  [z]": "not applicable",
+    "0": "zero, and nothing else is",
+    "427 [p]": "provisional",
+    "427 [e]": "estimated",
+}
+
+
+def template_rows(
+    dictionary: Dictionary, dataset: str, latest: Iterable[Cell]
+) -> list[dict[str, str]]:
+    """One row for every subject that the dataset has figures of, for the period that follows the
+    last one; for a dataset without figures, one for every force. `latest` has the last cell of each
+    subject."""
+    rows = [
+        {
+            "dataset": dataset,
+            "measure": cell.measure,
+            "area": cell.area,
+            "period": _next(cell.period),
+            "category": cell.category or NONE,
+            "platform": cell.platform or NONE,
+            "population": cell.population or NONE,
+        }
+        for cell in latest
+    ]
+    forces = (
+        slug for slug, area in dictionary.entries["areas"].items() if area.kind is AreaKind.FORCE
+    )
+    return rows or [{"dataset": dataset, "area": slug} for slug in forces]
+
+
+def write_csv(rows: Sequence[dict[str, str]]) -> bytes:
+    """A template as CSV, for any spreadsheet: UTF-8 with the mark that Excel needs."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(COLUMNS), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(rows: Sequence[dict[str, str]]) -> bytes:
+    """A template as a workbook: the table, and a sheet that says how to fill it in."""
+    out = io.BytesIO()
+    # Text stays text: a period such as 2019-20 must not become a date, nor a code a number.
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet("Figures")
+        sheet.freeze_panes(1, 0)
+        for at, name in enumerate(COLUMNS):
+            sheet.set_column(at, at, 12 if name in ("value", "forces", "status") else 24, text)
+            sheet.write_string(0, at, name, bold)
+        value = list(COLUMNS).index("value")
+        sheet.set_column(value, value, 12)
+        for line, row in enumerate(rows, start=1):
+            for at, name in enumerate(COLUMNS):
+                if row.get(name):
+                    sheet.write_string(line, at, row[name], text)
+        guide = book.add_worksheet(GUIDE)
+        guide.set_column(0, 0, 24)
+        guide.set_column(1, 1, 90)
+        lines = [("column", "what it holds"), *COLUMNS.items(), ("", "")]
+        lines += [("in place of a number", "is read as"), *STAND_INS.items()]
+        for line, (name, meaning) in enumerate(lines):
+            heading = name in ("column", "in place of a number")
+            guide.write_string(line, 0, name, bold if heading else None)
+            guide.write_string(line, 1, meaning, bold if heading else None)
+    return out.getvalue()
+
+
+def _next(period: str) -> str:
+    following = Period.parse(period).following()
+    return "" if following is None else following.slug

@@ -1,0 +1,230 @@
+"""A layout that nobody foresaw needs a mapping and no Python: an invented answer to an information
+request, with invented numbers."""
+
+import pytest
+
+from app.domain.observation import Status
+from app.errors import RefusedError
+from app.importing.document import Document
+from app.importing.mapping import gathering
+from app.importing.mapping.apply import apply
+from app.importing.mapping.recognise import recognise
+from app.importing.mapping.shelf import Shelf
+from app.importing.rows import CategoryRow
+from tests.unit.importing.mapping.synthetic import csv_of, known, read, workbook
+
+FOI = """
+mapping:
+  slug: synthetic-foi
+  title: A synthetic answer to an information request
+  source:
+    slug: synthetic-foi-{period}
+    title: Offences by platform, {period} ({area}, {year})
+    publisher: Synthetic Office
+    notes: Synthetic numbers.
+    series: synthetic-foi
+  tables:
+    - name: offences
+      layout: rows
+      figures: {measure: offences-recorded, dataset: synthetic-foi}
+      area: {column: [Force, Police force], names: {The Met: metropolitan-police}}
+      period: {column: [Year, Financial year]}
+      category:
+        column: Offence
+        names: {Online offences: online-child-sexual-offences}
+      value: {column: Offences, symbols: {"~": {status: suppressed, note: Fewer than five.}}}
+      leave_out:
+        - {column: Offence, is: [Total], reason: a total of the rows above it}
+      ignore: [Remarks]
+datasets:
+  - slug: synthetic-foi
+    name: Synthetic answers
+    producer: Synthetic Office
+    method: freedom of information request
+    definition: Invented.
+    coverage: Invented.
+    comparability: Invented.
+"""
+HEADER = "Police force,Financial year,Offence,Offences,Remarks"
+
+
+def _shelf(*texts: str) -> Shelf:
+    return Shelf.read(
+        [Document.of(f"{at}.yaml", text.encode()) for at, text in enumerate(texts, start=1)]
+    )
+
+
+def _refused(on: Shelf, document: Document) -> list[str]:
+    with pytest.raises(RefusedError) as refused:
+        read(document, on)
+    return [fault.detail for fault in refused.value.faults]
+
+
+def test_a_new_layout_is_read_without_any_python() -> None:
+    found = read(
+        csv_of(
+            [
+                HEADER,
+                'The Met,2019/20,Online offences,"1,234",estimate',
+                "Essex,2019/20,Online offences,~,",
+                "Essex,2020/21,Online offences,<5,",
+                "Essex,2019/20,Total,1239,",
+            ]
+        ),
+        _shelf(FOI),
+    )
+    told = [(f.cell.area, f.cell.period, f.value, f.status, f.note) for f in found.figures]
+    assert told == [
+        ("metropolitan-police", "2019-20", 1234, Status.PUBLISHED, None),
+        ("essex-police", "2019-20", None, Status.SUPPRESSED, "Fewer than five."),
+        ("essex-police", "2020-21", None, Status.SUPPRESSED, "printed as <5"),
+    ]
+    assert (found.tally.read, found.tally.refused) == (4, {"a total of the rows above it": 1})
+    assert [row.slug for row in found.entries] == ["synthetic-foi"]
+    assert found.source.slug == "synthetic-foi-2019-20-to-2020-21"
+    assert found.source.title.endswith("(2 areas, 2021)")
+    assert [notice.detail for notice in found.notices] == [
+        "columns Remarks: the mapping ignores them"
+    ]
+
+
+def test_a_grid_of_quarters_is_read_by_its_headers() -> None:
+    """`Quarter 1` and `Quarter 2` are two texts, not one with two footnotes."""
+    grid = """
+mapping:
+  slug: synthetic-grid
+  title: A synthetic grid
+  source: {slug: "grid-{period}", title: G, publisher: P, notes: N, series: grid}
+  tables:
+    - name: quarters
+      layout: grid
+      title: ^Offences by quarter
+      figures: {measure: offences-recorded, dataset: synthetic-foi}
+      area: {column: Force}
+      period: {header: true}
+      headers:
+        - {text: Quarter 1, period: 2019-q2}
+        - {text: Quarter 2, period: 2019-q3}
+        - {text: All, leave_out: a total of the quarters}
+      ignore: [Remarks]
+"""
+    found = read(
+        csv_of(
+            [
+                "Offences by quarter (synthetic)",
+                "Force,Quarter 1,Quarter 2 [note 3],All,Remarks",
+                "Essex,1,2,3,late",
+                "Kent,4,5,9,",
+            ]
+        ),
+        _shelf(FOI, grid),
+    )
+    told = [(f.cell.area, f.cell.period, f.stated, f.locator) for f in found.figures]
+    assert told == [
+        ("essex-police", "2019-q2", "1", "cell B3"),
+        ("essex-police", "2019-q3", "2", "cell C3"),
+        ("kent-police", "2019-q2", "4", "cell B4"),
+        ("kent-police", "2019-q3", "5", "cell C4"),
+    ]
+    assert (found.tally.read, found.tally.refused) == (6, {"a total of the quarters": 2})
+
+
+def test_an_entry_is_told_apart_only_from_what_somebody_has() -> None:
+    entries = """
+categories:
+  - slug: invented
+    name: Invented
+    definition: Invented.
+    parent: invented-group
+    distinct_from:
+      - {category: online-child-sexual-offences, why: Invented.}
+      - {category: nobody-has-this, why: Invented.}
+  - {slug: invented-group, name: Group, definition: Invented.}
+  - {slug: not-needed, name: Not needed, definition: Invented.}
+"""
+    mapping = FOI.replace("online-child-sexual-offences", "invented")
+    found = read(csv_of([HEADER, "Essex,2019/20,Online offences,1,"]), _shelf(mapping, entries))
+    brought = {row.slug: row for row in found.entries if isinstance(row, CategoryRow)}
+    assert brought.keys() == {"invented", "invented-group"}
+    assert [other.category for other in brought["invented"].distinct_from] == [
+        "online-child-sexual-offences"
+    ]
+
+
+def test_where_rows_are_one_figure_each_a_cell_stands_once() -> None:
+    row = "Essex,2019/20,Online offences,7,"
+    assert _refused(_shelf(FOI), csv_of([HEADER, row, row])) == [
+        (
+            "states the same cell as row 2: offences-recorded:essex-police:2019-20:"
+            "online-child-sexual-offences:-:-:synthetic-foi"
+        )
+    ]
+
+
+def test_a_column_that_is_missing_or_strange_is_told_with_what_is_near() -> None:
+    assert _refused(_shelf(FOI), csv_of(["Force,Yaer,Offence,Offences", "Essex,2019/20,x,1"])) == [
+        (
+            "no mapping fits it; the nearest is synthetic-foi: offences: the column 'Year' is "
+            "missing; did you mean 'Yaer'?; the column 'Yaer' is not known"
+        )
+    ]
+    assert _refused(_shelf(FOI), csv_of([f"{HEADER},Region", "Essex,2019/20,x,1,,y"])) == [
+        (
+            "no mapping fits it; the nearest is synthetic-foi: offences: the column 'Region' is "
+            "not known"
+        )
+    ]
+    twice = csv_of(["Force,Year,Offence,Offences,Offences", "Essex,2019/20,x,1,2"])
+    assert "the column 'Offences' stands twice" in _refused(_shelf(FOI), twice)[0]
+
+
+def test_a_document_like_no_mapping_names_those_there_are() -> None:
+    assert _refused(_shelf(FOI), csv_of(["a,b", "1,2"])) == [
+        "no mapping fits it, and none is near; there are: synthetic-foi"
+    ]
+    assert _refused(_shelf(), csv_of(["a,b", "1,2"])) == [
+        "no mapping fits it, and none is near; there are: none"
+    ]
+
+
+def test_two_mappings_that_fit_alike_are_told() -> None:
+    other = FOI[: FOI.index("datasets:")].replace("slug: synthetic-foi\n", "slug: another\n", 1)
+    found = _refused(_shelf(FOI, other), csv_of([HEADER, "Essex,2019/20,Online offences,1,"]))
+    assert found == ["another and synthetic-foi fit it alike; name one"]
+
+
+def test_a_mapping_that_was_named_must_fit_all_the_same() -> None:
+    (mapping,) = _shelf(FOI).mappings
+    with pytest.raises(RefusedError) as refused:
+        apply(mapping, csv_of(["Force,Offence,Offences", "Essex,Online offences,1"]), known())
+    assert "seems to be offences, but the column 'Year' is missing" in str(refused.value.faults)
+
+
+def test_a_mapping_with_a_dataset_that_nobody_has_is_refused_at_its_line() -> None:
+    shelf = _shelf(FOI[: FOI.index("datasets:")])
+    document = csv_of([HEADER, "Essex,2019/20,Online offences,1,"])
+    with pytest.raises(RefusedError) as refused:
+        apply(recognise(document, shelf.mappings), document, known())
+    (fault,) = refused.value.faults
+    assert (fault.file, fault.line, fault.detail) == (
+        "1.yaml",
+        14,
+        "'synthetic-foi' is not known",
+    )
+
+
+def test_a_sheet_that_almost_fits_is_never_dropped_silently() -> None:
+    document = workbook(
+        {
+            "good": [["Force", "Year", "Offence", "Offences"], ["Essex", "2019/20", "Total", 1]],
+            "bad": [["Force", "Year", "Offence", "Count"], ["Essex", "2019/20", "Total", 1]],
+        }
+    )
+    told = _refused(_shelf(FOI), document)
+    assert "seems to be offences, but the column 'Offences' is missing" in told[0]
+
+
+def test_a_document_has_no_more_cells_than_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST_CELLS", 3)
+    rows = [f"Essex,{year}/{year % 100 + 1},Online offences,1," for year in range(2010, 2015)]
+    assert _refused(_shelf(FOI), csv_of([HEADER, *rows])) == ["the document has more than 3 cells"]
