@@ -18,6 +18,7 @@ from app.api.routes import (
     changes,
     claims,
     dictionary,
+    disagreements,
     observations,
     operations,
     releases,
@@ -29,7 +30,18 @@ from app.store.engine import connect_to
 from app.web import docs
 
 THREADS = 8
-ROUTES = (start, observations, changes, series, claims, dictionary, releases, operations, docs)
+ROUTES = (
+    start,
+    observations,
+    changes,
+    series,
+    claims,
+    disagreements,
+    dictionary,
+    releases,
+    operations,
+    docs,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

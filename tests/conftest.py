@@ -7,11 +7,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from app.cli import seed_documents
-from app.importing.run import import_documents
 from app.settings import ROOT
-from app.store.engine import connect_to
-from app.store.migrate import migrate
+from tests.imported import seed_files, store_with
 from tests.postgres import new_database, postgres_server
 
 
@@ -50,7 +47,7 @@ def shared() -> Path:
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite store that holds the seed. Tests copy it, or only read it."""
     path = tmp_path_factory.mktemp("seeded") / "onrecord.sqlite"
-    _migrate_and_seed(f"sqlite:///{path}")
+    store_with(f"sqlite:///{path}", seed_files(), "Seed")
     return path
 
 
@@ -61,7 +58,7 @@ def seeded_template(postgres_url: str) -> Iterator[str]:
     It cannot be copied while a connection to it is open, so tests do not connect to it.
     """
     with new_database(postgres_url) as url:
-        _migrate_and_seed(url)
+        store_with(url, seed_files(), "Seed")
         yield url
 
 
@@ -76,13 +73,3 @@ def seeded_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         server = request.getfixturevalue("postgres_url")
         with new_database(server, request.getfixturevalue("seeded_template")) as url:
             yield url
-
-
-def _migrate_and_seed(url: str) -> None:
-    engine = connect_to(url)
-    try:
-        migrate(engine)
-        import_documents(engine, seed_documents(ROOT / "seed"), "Seed")
-    finally:
-        # An open connection keeps SQLite's log beside its file, and PostgreSQL from being copied.
-        engine.dispose()

@@ -162,7 +162,7 @@ observations:
 
 def documents(files: Mapping[str, str | bytes] = FILES) -> list[Document]:
     """The files as the importer takes them."""
-    return [Document(name, _encoded(text)) for name, text in files.items()]
+    return [Document.of(name, _encoded(text)) for name, text in files.items()]
 
 
 def write(folder: Path, files: Mapping[str, str | bytes] = FILES) -> Path:

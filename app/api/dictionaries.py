@@ -16,17 +16,19 @@ class Dictionaries:
     """Dictionaries by release; a release never changes, so one that was read stays right."""
 
     def __init__(self) -> None:
-        self._kept: dict[Release, Dictionary] = {}
+        self._kept: dict[tuple[object, ...], Dictionary] = {}
         self._lock = Lock()
 
     def of(self, connection: Connection, release: Release) -> Dictionary:
         """The dictionary of a release."""
-        found = self._kept.get(release)
+        # Not by the number alone: another store may be put in the place of this one.
+        key = (release.number, release.digest, release.created)
+        found = self._kept.get(key)
         if found is None:
             # Two readers may both load it; neither waits for the other.
             found = dictionary.load(connection, release.number)
             with self._lock:
-                self._kept[release] = found
+                self._kept[key] = found
                 while len(self._kept) > KEPT:
                     self._kept.pop(next(iter(self._kept)))
         return found

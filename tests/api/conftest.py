@@ -13,12 +13,10 @@ import pytest
 import uvicorn
 
 from app.importing.document import Document
-from app.importing.run import import_documents
 from app.main import create_app
 from app.settings import Settings
-from app.store.engine import connect_to
-from app.store.migrate import migrate
 from tests.api.noise import NOISE
+from tests.imported import store_with
 from tests.postgres import new_database
 
 
@@ -75,14 +73,11 @@ def noisy(
 ) -> Iterator[httpx.Client]:
     """A client of the API on synthetic figures with every kind of gap and mismatch."""
     with _empty(request.param, request, tmp_path_factory) as url:
-        engine = connect_to(url)
-        migrate(engine)
         documents = [
-            Document(f"{name}.json", json.dumps(content).encode())
+            Document.of(f"{name}.json", json.dumps(content).encode())
             for name, content in NOISE.items()
         ]
-        import_documents(engine, documents, "Synthetic figures")
-        engine.dispose()
+        store_with(url, documents, "Synthetic figures")
         with serving(url) as client:
             yield client
 

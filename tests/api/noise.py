@@ -15,6 +15,20 @@ def _figure(area: str, period: str, value: int | None, **fields: Any) -> dict[st
     return row if value is None else {**row, "value": str(value)}
 
 
+def _source(slug: str, **rest: Any) -> dict[str, Any]:
+    return {
+        "source": {
+            "slug": slug,
+            "title": f"Synthetic {slug}",
+            "kind": "synthetic",
+            "notes": "Synthetic.",
+            "paragraphs": {"1": FINGERPRINT},
+        },
+        "defaults": {"measure": "count", "category": "offence", "dataset": "dataset"},
+        **rest,
+    }
+
+
 def _force(letter: str) -> dict[str, Any]:
     return _entry(f"force-{letter}", kind="force", member_of=[{"area": "region"}])
 
@@ -39,16 +53,9 @@ NOISE: dict[str, dict[str, Any]] = {
             for slug in ("dataset", "other-dataset")
         ]
     },
-    "source": {
-        "source": {
-            "slug": "source",
-            "title": "Synthetic figures",
-            "kind": "synthetic",
-            "notes": "Synthetic.",
-            "paragraphs": {"1": FINGERPRINT},
-        },
-        "defaults": {"measure": "count", "category": "offence", "dataset": "dataset"},
-        "observations": [
+    "source": _source(
+        "source",
+        observations=[
             # plain; its neighbours must not leak into it
             _figure("force-a", "2019-20", 300),
             _figure("force-a", "2018-19", 200),
@@ -77,10 +84,12 @@ NOISE: dict[str, dict[str, Any]] = {
             _figure("force-h", "2018-19", 1000),
             _figure("force-h", "2019-20", 1000),
             # other coverage
+            # another dataset of the same year
+            _figure("force-g", "2016-17", 380, dataset="other-dataset"),
             _figure("region", "2018-19", 1500, forces=6),
             _figure("region", "2019-20", 1700, forces=8),
         ],
-        "claims": [
+        claims=[
             {
                 "paragraph": 1,
                 "kind": "change",
@@ -121,5 +130,21 @@ NOISE: dict[str, dict[str, Any]] = {
                 },
             },
         ],
-    },
+    ),
+    "second": _source(
+        "second",
+        observations=[
+            # as the first source has it
+            _figure("force-b", "2019-20", 50),
+            # otherwise
+            _figure("force-a", "2019-20", 310),
+            # otherwise, and both can be true
+            {
+                **_figure("force-c", "2019-20", 50, qualifier="more_than"),
+                "cited": [{"paragraph": 1, "stated": "more than 50"}],
+            },
+            # a figure where the first source has none, which is no disagreement about a number
+            _figure("force-e", "2019-20", 85),
+        ],
+    ),
 }

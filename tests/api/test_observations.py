@@ -1,17 +1,19 @@
 """Figures with their receipts."""
 
-from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import create_engine
 
+from app.importing.document import Document
 from tests.api.conftest import items, serving
+from tests.imported import seed_files, store_with
 
 WMP = (
     "offences-recorded:west-midlands-police:2019-20:online-child-sexual-offences:-:-:nspcc-foi-2020"
 )
+
+WEST_MERCIA = WMP.replace("west-midlands-police", "west-mercia-police")
 
 
 def test_a_figure_printed_by_two_articles_is_one_observation_with_two_citations(
@@ -49,7 +51,8 @@ def test_every_figure_has_a_receipt_and_missing_is_never_zero(api: httpx.Client)
         ("measure=age", lambda row: row["measure"] == "age"),
         ("dataset=other-dataset", lambda row: row["dataset"] == "other-dataset"),
         ("status=suppressed", lambda row: row["status"] == "suppressed"),
-        ("source=source", lambda row: row["dataset"] is not None),
+        ("source=source", lambda row: _cites(row, "source")),
+        ("source=second", lambda row: _cites(row, "second")),
         (
             "area=force-a&period=2019-20&category=offence",
             lambda row: (
@@ -66,6 +69,10 @@ def test_filters_choose_exactly_the_rows_that_match(
     assert chosen == [row for row in everything if keep(row)]
     assert chosen
     assert noisy.get(f"/v1/observations?{query}").json()["meta"]["total"] == len(chosen)
+
+
+def _cites(row: dict[str, Any], source: str) -> bool:
+    return source in [citation["source"] for citation in row["citations"]]
 
 
 def test_filters_of_platform_and_population(api: httpx.Client) -> None:
@@ -125,97 +132,139 @@ def test_mixed_datasets_and_kinds_of_period_are_warned_of(noisy: httpx.Client) -
 
 
 def test_a_revision_leaves_the_earlier_release_as_it_was(seeded_url: str) -> None:
-    _revise(seeded_url, WMP, Decimal(428))
+    _revise(seeded_url)
     with serving(seeded_url) as client:
-        query = "area=west-midlands-police&period=2019-20&measure=offences-recorded"
+        query = "area=west-mercia-police&period=2019-20&measure=offences-recorded"
         (now,) = items(client, f"/v1/observations?{query}")
         (then,) = items(client, f"/v1/observations?{query}&release=1")
-        assert (now["value"], now["release"]) == (428, {"from": 2, "to": None})
-        assert (then["value"], then["release"]) == (427, {"from": 1, "to": None})
-        record = client.get(f"/v1/observations/{WMP}").json()
+        assert (now["value"], now["release"]) == (388, {"from": 2, "to": None})
+        assert (then["value"], then["release"]) == (389, {"from": 1, "to": None})
+        record = client.get(f"/v1/observations/{WEST_MERCIA}").json()
         assert [
-            (version["value"], version["release"]) for version in record["data"]["history"]
+            (version["value"], version["reason"], version["release"])
+            for version in record["data"]["history"]
         ] == [
-            (428, {"from": 2, "to": None}),
-            (427, {"from": 1, "to": 2}),
+            (388, "Recounted.", {"from": 2, "to": None}),
+            (389, None, {"from": 1, "to": 2}),
         ]
+        assert (record["data"]["alternatives"], record["data"]["disputed"]) == ([], False)
         assert record["meta"]["release"] == 2
-        early = client.get(f"/v1/observations/{WMP}?release=1").json()["data"]
-        assert [version["value"] for version in early["history"]] == [427]
+        early = client.get(f"/v1/observations/{WEST_MERCIA}?release=1").json()["data"]
+        assert [version["value"] for version in early["history"]] == [389]
         assert [found["number"] for found in items(client, "/v1/releases?limit=1")] == [1, 2]
         assert [found["number"] for found in items(client, "/v1/releases?release=1")] == [1]
-        (change,) = items(client, "/v1/releases/2/changes")
-        assert change["kind"] == "revised"
-        assert (change["before"]["value"], change["after"]["value"]) == (427, 428)
-        assert len(items(client, "/v1/releases/1/changes")) == 43
         (row,) = items(client, f"/v1/changes?{query}&release=1")
-        assert (row["absolute"], row["lineage"]["release"]) == (29, 1)
+        assert (row["absolute"], row["lineage"]["release"]) == (198, 1)
         (row,) = items(client, f"/v1/changes?{query}")
-        assert (row["absolute"], row["lineage"]["release"]) == (30, 2)
+        assert (row["absolute"], row["lineage"]["release"]) == (197, 2)
         (series,) = items(
             client,
-            "/v1/series?area=west-midlands-police&dataset=nspcc-foi-2020"
+            "/v1/series?area=west-mercia-police&dataset=nspcc-foi-2020"
             "&measure=offences-recorded&release=1",
         )
-        assert [point["value"] for point in series["points"]] == [398, 427]
+        assert [point["value"] for point in series["points"]] == [191, 389]
+
+
+def test_a_revision_says_why_and_what_it_does_to_claims(seeded_url: str) -> None:
+    _revise(seeded_url)
+    claim = "express-and-star-rise-and-fall-2019-20:6:1"
+    with serving(seeded_url) as client:
+        (change,) = items(client, "/v1/releases/2/changes")
+        assert (change["kind"], change["alternative"]) == ("revised", 0)
+        assert change["reason"] == "Recounted."
+        assert (change["before"]["value"], change["after"]["value"]) == (389, 388)
+        (verdict,) = change["verdicts"]
+        assert (verdict["claim"], verdict["before"], verdict["after"]) == (
+            claim,
+            "holds",
+            "fails",
+        )
+        for release, wanted in ((1, verdict["before"]), (2, verdict["after"])):
+            found = client.get(f"/v1/claims/{claim}?release={release}").json()["data"]
+            assert found["verdict"] == wanted
+        assert len(items(client, "/v1/releases/1/changes")) == 43
+        _, second = items(client, "/v1/releases")
+        assert (second["added"], second["revised"], second["withdrawn"]) == (0, 1, 0)
+        (document,) = second["documents"]
+        assert document["rows_read"] == document["rows_stored"] == second["unchanged"] + 1
 
 
 def test_a_cursor_stays_in_its_release(seeded_url: str) -> None:
     with serving(seeded_url) as client:
         first = client.get("/v1/observations?limit=1&measure=offences-recorded").json()
         before = items(client, "/v1/observations?measure=offences-recorded")
-        _revise(seeded_url, WMP, Decimal(428))
+        _revise(seeded_url)
         rest = items(client, first["links"]["next"])
         assert first["data"] + rest == before
-
-
-def _revise(url: str, key: str, value: Decimal) -> None:
-    """A second release that revises one cell, as the importer of revisions will write it."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        run = connection.exec_driver_sql
-        run(
-            "INSERT INTO releases SELECT 2, created, 'Synthetic revision', digest, 0, 1, 0, 0 "
-            "FROM releases WHERE number = 1"
-        )
-        measure, area, period, category, *_, dataset = key.split(":")
-        cell = (
-            "SELECT cells.id FROM cells"
-            f" JOIN measures m ON m.id = measure_id AND m.slug = '{measure}'"
-            f" JOIN areas a ON a.id = area_id AND a.slug = '{area}'"
-            f" JOIN periods p ON p.id = period_id AND p.slug = '{period}'"
-            f" JOIN categories c ON c.id = category_id AND c.slug = '{category}'"
-            f" JOIN datasets d ON d.id = dataset_id AND d.slug = '{dataset}'"
-        )
-        (cell_id,) = run(cell).one()
-        (old,) = run(f"SELECT id FROM observations WHERE cell_id = {cell_id}").one()
-        run(f"UPDATE observations SET release_to = 2 WHERE id = {old}")
-        run(
-            "INSERT INTO observations (id, cell_id, release_from, digits, exponent, status,"
-            f" qualifier, inferred) SELECT 1000, cell_id, 2, {value}, 0, status, qualifier,"
-            f" inferred FROM observations WHERE id = {old}"
-        )
-        run(
-            "INSERT INTO citations (id, observation_id, release_from, source_id, paragraph, stated)"
-            f" SELECT 1000 + id, 1000, 2, source_id, paragraph, '{value}' FROM citations"
-            f" WHERE observation_id = {old}"
-        )
-    engine.dispose()
 
 
 def test_a_citation_that_a_later_release_found_is_not_in_an_earlier_one(seeded_url: str) -> None:
     address = f"/v1/observations/{WMP}"
     with serving(seeded_url) as client:
         before = client.get(f"{address}?release=1").content
-    _revise(seeded_url, WMP.replace("2019-20", "2018-19"), Decimal(399))
-    engine = create_engine(seeded_url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO citations (id, observation_id, release_from, source_id, paragraph, stated)"
-            " SELECT 5000, observation_id, 2, source_id, paragraph, 'again' FROM citations"
-            " WHERE stated = '427' ORDER BY id LIMIT 1"
-        )
-    engine.dispose()
-    with serving(seeded_url) as client:
+        further = FURTHER_PLACE.format(value=427)
+        store_with(seeded_url, [Document.of("further.yaml", further.encode())], "")
         assert client.get(f"{address}?release=1").content == before
-        assert len(client.get(address).json()["data"]["citations"]) == 3
+        found = client.get(address).json()["data"]
+        assert (found["value"], found["release"]) == (427, {"from": 1, "to": None})
+        assert [citation["source"] for citation in found["citations"]][-1] == "synthetic-source"
+        assert len(found["citations"]) == 3
+
+
+def test_a_source_that_differs_is_kept_beside_the_figure(seeded_url: str) -> None:
+    with serving(seeded_url) as client:
+        pinned = {
+            address: client.get(address).content
+            for address in (f"/v1/observations/{WMP}?release=1", "/v1/disagreements?release=1")
+        }
+        further = FURTHER_PLACE.format(value=430)
+        report = store_with(seeded_url, [Document.of("further.yaml", further.encode())], "")
+        assert [warning.code for warning in report.warnings] == ["disagreement"]
+        for address, content in pinned.items():
+            assert client.get(address).content == content
+        record = client.get(f"/v1/observations/{WMP}").json()["data"]
+        assert (record["value"], record["disputed"], len(record["history"])) == (427, True, 1)
+        (other,) = record["alternatives"]
+        assert (other["value"], other["disputed"], other["id"]) == (430, True, WMP)
+        assert [citation["source"] for citation in other["citations"]] == ["synthetic-source"]
+        (found,) = items(client, "/v1/disagreements?kind=sources")
+        assert (found["first"]["value"], found["second"]["value"]) == (427, 430)
+        assert (found["difference"], found["percent"]) == (3, 0.7)
+        (change,) = items(client, "/v1/releases/2/changes")
+        assert (change["kind"], change["alternative"], change["before"]) == ("added", 1, None)
+        (notice,) = items(client, "/v1/releases/2/warnings")
+        assert (notice["code"], notice["document"], notice["line"]) == (
+            "disagreement",
+            "further.yaml",
+            8,
+        )
+        answer = client.get("/v1/observations?area=west-midlands-police&period=2019-20").json()
+        assert "disputed" in [warning["code"] for warning in answer["warnings"]]
+
+
+FURTHER_PLACE = f"""\
+source:
+  slug: synthetic-source
+  title: Synthetic
+  kind: article
+  notes: Synthetic.
+  paragraphs: {{{{1: "sha256:{"1" * 64}"}}}}
+observations:
+  - measure: offences-recorded
+    area: west-midlands-police
+    period: 2019-20
+    category: online-child-sexual-offences
+    dataset: nspcc-foi-2020
+    value: {{value}}
+    cited: [{{{{paragraph: 1, stated: "{{value}}"}}}}]
+"""
+
+
+def _revise(url: str) -> None:
+    """A second release: the article's figure for West Mercia is corrected, with a reason."""
+    (document,) = (found for found in seed_files() if "rise-and-fall" in found.name)
+    text = document.read(document.size).decode()
+    corrected = text.replace("value: 389\n", "value: 388\n    reason: Recounted.\n")
+    corrected = corrected.replace('stated: "389"', 'stated: "388"')
+    assert corrected.count("388") == text.count("389") == 2
+    store_with(url, [Document.of(document.name, corrected.encode())], "")

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from tests.api.conftest import items
 
 LISTS = [
+    "/v1/disagreements?",
+    "/v1/releases?",
+    "/v1/releases/1/warnings?",
     "/v1/observations?",
     "/v1/observations?measure=offences-recorded&status=published&",
     "/v1/changes?",
@@ -38,7 +41,11 @@ def test_pages_of_the_seed_are_the_whole(api: httpx.Client, address: str, limit:
     assert first["meta"]["total"] == whole["meta"]["total"] == len(whole["data"])
 
 
-@pytest.mark.parametrize("address", LISTS[2:6])
+NOISY = [*LISTS[:3], "/v1/changes?", "/v1/changes?period=2019-20&", "/v1/series?"]
+NOISY += ["/v1/changes?basis=first&", "/v1/releases/1/changes?"]
+
+
+@pytest.mark.parametrize("address", NOISY)
 @HELD
 @given(limit=st.integers(1, 8))
 def test_pages_of_noise_are_the_whole(noisy: httpx.Client, address: str, limit: int) -> None:

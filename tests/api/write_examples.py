@@ -7,12 +7,8 @@ from pathlib import Path
 
 import app.api.documented
 from app.api.documented import EXAMPLES
-from app.cli import seed_documents
-from app.importing.run import import_documents
-from app.settings import ROOT
-from app.store.engine import connect_to
-from app.store.migrate import migrate
 from tests.api.conftest import example_answer, serving
+from tests.imported import seed_files, store_with
 
 FILE = Path(app.api.documented.__file__).with_name("examples.json")
 
@@ -21,10 +17,7 @@ def main() -> None:
     """Ask every example's question again and keep the answers."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/onrecord.sqlite"
-        engine = connect_to(url)
-        migrate(engine)
-        import_documents(engine, seed_documents(ROOT / "seed"), "Seed")
-        engine.dispose()
+        store_with(url, seed_files(), "Seed")
         with serving(url) as client:
             for example in EXAMPLES.values():
                 example["answer"] = example_answer(client, example["ask"])

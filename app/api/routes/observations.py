@@ -98,6 +98,9 @@ def get_observation(
     record = ObservationRecord(
         **newest,
         history=history,
+        alternatives=store.history(
+            question.connection, question.dictionary, cell, alternatives=True
+        ),
         claims=store.claims_on(question.connection, question.dictionary, cell),
     )
     return respond_item(

@@ -15,6 +15,7 @@ from app.api.conditional import conditional
 from app.api.documented import problem_responses
 from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
+from app.importing.schema import SCHEMAS, schema_bytes
 from app.store.engine import reading
 from app.store.migrate import demand_current
 from app.store.releases import demand_latest
@@ -97,6 +98,30 @@ def problem(
         f"<h1>{title}</h1><p>HTTP status {kind.status}.</p><p>{meaning}</p></html>"
     )
     return conditional(request, page.encode(), "text/html; charset=utf-8", {})
+
+
+@router.get(
+    "/schemas/{kind}",
+    operation_id="getSchema",
+    tags=["operations"],
+    summary="The JSON Schema of a kind of document",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}},
+        **problem_responses(400, 404, 414, 422),
+    },
+)
+def schema(
+    request: Request,
+    kind: Annotated[
+        str,
+        Path(description="Top-level key of the document.", max_length=100, examples=["source"]),
+    ],
+) -> Response:
+    """By which an editor completes and checks a document that is to be imported."""
+    if kind not in SCHEMAS:
+        raise not_found("kind of document", kind, nearest(kind, SCHEMAS))
+    return conditional(request, schema_bytes(kind), "application/schema+json", {})
 
 
 @router.get("/openapi.json", include_in_schema=False)

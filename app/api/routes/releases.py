@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -11,9 +12,11 @@ from app.api.cursor import HIGHEST_RELEASE
 from app.api.documented import route
 from app.api.parameters import CURSOR, LIMIT
 from app.api.respond import respond_item, respond_page
-from app.domain.release import CellChange, Release
+from app.domain.release import CellChange, Notice, Release, VerdictChange
+from app.importing.verdicts import verdicts_changed
 from app.store import releases as store
-from app.store.observations import BOUNDS, SMALL, position
+from app.store.dictionary import load
+from app.store.observations import SMALL
 
 router = APIRouter()
 
@@ -49,27 +52,73 @@ def get_release(question: Ask, number: Number) -> Response:
 
 
 @router.get(
+    "/v1/releases/{number}/warnings",
+    summary="What the import of a release warned of",
+    **route("listReleaseWarnings", "releases", Notice, path_names=True),
+)
+@answering(LIMIT, CURSOR, position=(SMALL,))
+def list_release_warnings(question: Ask, number: Number) -> Response:
+    """Each warning with the document and the line that it is about, in the order of the import."""
+    release = _found(question, number)
+    found = store.warnings(question.connection, number, question.after, question.limit + 1)
+    shown = found[: question.limit]
+    more = len(found) > len(shown)
+    return respond_page(
+        question,
+        Notice,
+        [notice for _, notice in shown],
+        total=release.warnings,
+        following=(shown[-1][0],) if more else None,
+    )
+
+
+@router.get(
     "/v1/releases/{number}/changes",
     summary="What a release changed",
     **route("listReleaseChanges", "releases", CellChange, path_names=True),
 )
-@answering(LIMIT, CURSOR, position=BOUNDS)
+@answering(LIMIT, CURSOR, position=store.CHANGE_BOUNDS)
 def list_release_changes(question: Ask, number: Number) -> Response:
-    """Cell by cell: the version that the release brought, and the one that it ended."""
-    _found(question, number)
+    """Cell by cell: the version that the release brought and the one that it ended, why, and which
+    claims have another verdict since."""
+    release = _found(question, number)
     found = store.changes(
         question.connection, question.dictionary, number, question.after, question.limit + 1
     )
     shown = found[: question.limit]
     more = len(found) > len(shown)
+    verdicts = _verdicts(question, number) if any(revision.before for revision in shown) else {}
+    changes = [
+        CellChange(
+            kind=revision.kind,
+            alternative=revision.alternative,
+            reason=None if revision.before is None else revision.after.reason or release.note,
+            before=revision.before,
+            after=revision.after,
+            verdicts=[] if revision.alternative else verdicts.get(revision.after.id, []),
+        )
+        for revision in shown
+    ]
     return respond_page(
         question,
         CellChange,
-        shown,
+        changes,
         total=store.count_changes(question.connection, number),
-        following=position(question.dictionary, shown[-1].after) if more else None,
-        figures=[change.after for change in shown],
+        following=shown[-1].position if more else None,
+        figures=[revision.after for revision in shown],
     )
+
+
+def _verdicts(question: Ask, number: int) -> dict[str, list[VerdictChange]]:
+    """The verdicts that a release changed, by the id of each figure that its claim rests on."""
+    before, after = (
+        load(question.connection, release, held=False) for release in (number - 1, number)
+    )
+    found: dict[str, list[VerdictChange]] = defaultdict(list)
+    for change in verdicts_changed(question.connection, before, after):
+        for operand in change.operands:
+            found[operand].append(change)
+    return found
 
 
 def _found(question: Ask, number: int) -> Release:
