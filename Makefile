@@ -2,7 +2,7 @@
 # checked. Both need only make, a POSIX shell and Python 3.11 or newer with its venv module.
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test examples lock clean
+.PHONY: help serve test bench examples lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -25,6 +25,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 help:
 	@echo "make serve   install, migrate, seed and serve on HOST:PORT ($(HOST):$(PORT))"
 	@echo "make test    lint, types, import contracts, dead code, tests with coverage"
+	@echo "make bench   measure the import beside bare sqlite3, as ratios (ROWS=1000000)"
 	@echo "make examples  ask the questions of the API's examples again, after the seed changed"
 	@echo "make lock    bring both locks in line with pyproject.toml (UPGRADE=1: newest versions)"
 	@echo "make clean   remove .venv, caches and build artefacts; var/ and its data stay"
@@ -49,11 +50,18 @@ test: .venv/.dev
 	@echo "== dead code"
 	@found=$$($(BIN)/vulture) || [ $$? -eq 3 ] || exit 1; \
 	! printf '%s' "$$found" | grep -v 'unused variable'
-	@echo "== tests"
-	@$(BIN)/coverage run -m pytest
+	@echo "== tests of the rules and the analysis"
+	@$(BIN)/coverage run -m pytest tests/unit/domain tests/unit/analysis
 	@echo "== every branch of the rules and the analysis is tested"
 	@$(BIN)/coverage report --include='app/domain/*,app/analysis/*' \
 		--skip-covered --show-missing --fail-under=100
+	@echo "== all other tests"
+	@$(BIN)/python -m pytest --ignore=tests/unit/domain --ignore=tests/unit/analysis \
+		--numprocesses=2 --dist=loadfile
+
+ROWS ?= 1000000
+bench: .venv/.dev
+	@$(BIN)/python -m bench.imports --rows $(ROWS)
 
 examples: .venv/.dev
 	@$(BIN)/python -m tests.api.write_examples
