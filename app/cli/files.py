@@ -24,17 +24,19 @@ class OpenedFiles:
         # The name is kept with the release and served: where somebody's folders lie is not.
         outside = [path for path in paths if path.is_absolute() or ".." in path.parts]
         names = [path.name for path in outside]
-        self.documents = [
-            self._document(
-                path,
-                str(path)
-                if path not in outside
-                else path.name
-                if names.count(path.name) == 1
-                else f"{path.parent.name}/{path.name}",
-            )
-            for path in paths
-        ]
+        self.documents: list[Document] = []
+        missed = []
+        for path in paths:
+            name = str(path)
+            if path in outside:
+                alone = names.count(path.name) == 1
+                name = path.name if alone else f"{path.parent.name}/{path.name}"
+            try:
+                self.documents.append(self._document(path, name))
+            except OnRecordError as error:
+                missed.append(str(error))
+        if missed:
+            raise OnRecordError("\n".join(missed))
 
     def share_read(self) -> float | None:
         """How much of all bytes has been read, from 0 to 1; None where nobody can know, as with a

@@ -128,9 +128,12 @@ class Interval:
         return Interval(low, self.high * other.high, low_open, self.high_open or other.high_open)
 
     def notation(self, places: int = 4) -> str:
-        """The interval as mathematics writes it: `[6.5, 7.5)`, `(750, ∞)`."""
+        """The interval as mathematics writes it, `[6.5, 7.5)` or `(750, ∞)`, to so many decimal
+        places, and to more where its ends would look alike."""
         low = "-∞" if self.low is None else decimal_text(self.low, places)
         high = "∞" if self.high is None else decimal_text(self.high, places)
+        if low == high and self.low != self.high:
+            return self.notation(2 * places + 1)
         return f"{'(' if self.low_open else '['}{low}, {high}{')' if self.high_open else ']'}"
 
 

@@ -261,10 +261,11 @@ areas:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, sqlite_url: str) -> None:
-    missing = str(tmp_path / "nowhere.yaml")
-    ended = run("import", missing, ONRECORD_DATABASE_URL=sqlite_url)
+    missing = [str(tmp_path / name) for name in ("nowhere.yaml", "neither.csv")]
+    ended = run("import", *missing, ONRECORD_DATABASE_URL=sqlite_url)
     assert ended.returncode == 1
-    assert ended.stderr == f"{missing} cannot be read: No such file or directory\n"
+    told = [f"{name} cannot be read: No such file or directory\n" for name in missing]
+    assert ended.stderr == "".join(told)
     assert run("import", ONRECORD_DATABASE_URL=sqlite_url).returncode == 2
 
 

@@ -67,7 +67,8 @@ def types(kind: str) -> bytes:
 
 NO_COLUMN = "and no source document that gives it under `defaults`"
 NO_MAPPING = (
-    "no mapping fits it, and none is near; there are: data-police-uk-street, "
+    "is no tidy table, which has the columns area, period, value, and no mapping is "
+    "near it; there are: data-police-uk-street, "
     "home-office-recorded-crime-force-quarter, ons-police-force-area-tables"
 )
 LINES = '"' + "synthetic\n" * 2_000_000 + '"'

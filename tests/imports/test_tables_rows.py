@@ -188,8 +188,8 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
         [
             (2, "status withdrawn has no value, and the cell says '5' (at /value)"),
             (3, "status suppressed has no value, and the cell says '5' (at /value)"),
-            (4, "status published needs value, and the cell says '' (at /value)"),
-            (5, "status estimated needs value, and the cell says '*' (at /value)"),
+            (4, "status published needs a value, and the cell says '' (at /value)"),
+            (5, "status estimated needs a value, and the cell says '*' (at /value)"),
         ],
     ),
     "numbers of forces that are none": (
@@ -282,7 +282,8 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
             (
                 1,
                 (
-                    "no mapping fits it, and none is near; there are: data-police-uk-street, "
+                    "is no tidy table, which has the columns area, period, value, and no mapping "
+                    "is near it; there are: data-police-uk-street, "
                     "home-office-recorded-crime-force-quarter, ons-police-force-area-tables"
                 ),
             )

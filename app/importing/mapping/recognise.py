@@ -11,6 +11,7 @@ from app.importing.mapping.fit import Fit, Line, fit, head_of
 from app.importing.mapping.language import MappingRow, TableRule
 from app.importing.mapping.shelf import ShelvedMapping
 from app.importing.tables.open_tables import open_tables
+from app.importing.tidy.columns import TOLD_BY
 
 # A sheet with so much of a table is meant to be one, so that what it lacks is told.
 MEANT = 0.5
@@ -94,7 +95,11 @@ def _nearest(compared: Sequence[tuple[ShelvedMapping, DocumentFit]]) -> Iterator
     best = max(compared, key=lambda pair: pair[1].likeness, default=None)
     if best is None or best[1].likeness == 0.0:
         names = ", ".join(mapping.row.slug for mapping, _ in compared) or "none"
-        yield f"no mapping fits it, and none is near; there are: {names}"
+        columns = ", ".join(TOLD_BY)
+        yield (
+            f"is no tidy table, which has the columns {columns}, and no mapping is near it; there "
+            f"are: {names}"
+        )
         return
     for fault in best[1].faults:
         yield f"no mapping fits it; the nearest is {best[0].row.slug}: {fault}"

@@ -28,7 +28,8 @@ COLUMNS: dict[str, str] = {
 }
 # The sheet of a template that says how to fill it in.
 GUIDE = "How to fill it in"
-_TOLD_BY = ("area", "period", "value")
+# The columns without which no table is tidy.
+TOLD_BY = ("area", "period", "value")
 
 
 def plain(header: str) -> str:
@@ -40,7 +41,7 @@ def is_tidy(header: Sequence[str]) -> bool:
     """Whether a row is the header of a tidy table: it has the columns that every figure has, or
     nothing but columns of the template."""
     names = {plain(name) for name in header} - {""}
-    return set(_TOLD_BY) <= names or (len(names) >= len(_TOLD_BY) and names <= COLUMNS.keys())
+    return set(TOLD_BY) <= names or (len(names) >= len(TOLD_BY) and names <= COLUMNS.keys())
 
 
 def read_header(

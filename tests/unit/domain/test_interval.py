@@ -262,6 +262,10 @@ class TestText:
     def test_it_is_written_as_mathematics_writes_it(self, interval: Interval, text: str) -> None:
         assert interval.notation() == text
 
+    def test_two_ends_never_look_alike(self) -> None:
+        assert span("5.998265", "5.998275").notation() == "[5.998265, 5.998275]"
+        assert span("5.998265", "5.998265").notation() == "[5.9983, 5.9983]"
+
     def test_the_places_of_the_notation_can_be_chosen(self) -> None:
         assert span("1/3", "2/3").notation(1) == "[0.3, 0.7]"
 

@@ -178,13 +178,15 @@ def test_a_column_that_is_missing_or_strange_is_told_with_what_is_near() -> None
     assert "the column 'Offences' stands twice" in _refused(_shelf(FOI), twice)[0]
 
 
+NEITHER = (
+    "is no tidy table, which has the columns area, period, value, and no mapping is near it; there "
+    "are: "
+)
+
+
 def test_a_document_like_no_mapping_names_those_there_are() -> None:
-    assert _refused(_shelf(FOI), csv_of(["a,b", "1,2"])) == [
-        "no mapping fits it, and none is near; there are: synthetic-foi"
-    ]
-    assert _refused(_shelf(), csv_of(["a,b", "1,2"])) == [
-        "no mapping fits it, and none is near; there are: none"
-    ]
+    assert _refused(_shelf(FOI), csv_of(["a,b", "1,2"])) == [f"{NEITHER}synthetic-foi"]
+    assert _refused(_shelf(), csv_of(["a,b", "1,2"])) == [f"{NEITHER}none"]
 
 
 def test_two_mappings_that_fit_alike_are_told() -> None:

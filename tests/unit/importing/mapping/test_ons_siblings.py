@@ -260,4 +260,4 @@ def test_a_workbook_without_the_first_table_says_what_is_missing() -> None:
 def test_a_table_on_a_hidden_sheet_alone_is_no_table() -> None:
     with pytest.raises(RefusedError) as refused:
         read(workbook({"Notes": [["x"]], "P1": _p1()}, hidden="P1"))
-    assert "no mapping fits it" in refused.value.faults[0].detail
+    assert "no mapping is near it" in refused.value.faults[0].detail
