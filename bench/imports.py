@@ -1,11 +1,15 @@
-"""How fast a tidy table is imported, against bare `sqlite3` doing the least that could be done.
+"""How fast a tidy table is imported, beside bare `sqlite3` and `executemany`.
 
-    table      the CSV read by the csv module and put, as text, into one table without an index
-    same rows  the rows that our import would store, made beforehand, put by `executemany` into the
-               same tables, with the same indexes and constraints
+    text       the CSV read by the csv module and put, as text, into one table without an index: the
+               least that could be done
+    one table  the same with ids for names, in one table that is indexed as our cells and versions
+               are, so that the same questions could be asked of it
+    same rows  the rows that our import would store, made beforehand, put into the same tables, with
+               the same indexes and constraints
     import     `onrecord import`: reading, every rule, every index, one release
 
 The figures are synthetic. Each runs in a process of its own, in turns, and medians are compared.
+The import of a tenth of the rows shows whether memory grows with them.
 """
 
 from __future__ import annotations
@@ -59,8 +63,16 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as name:
         folder = Path(name)
+        prepare(folder, asked.rows // 10)
+        tenth = measured_apart("import", folder)
         prepare(folder, asked.rows)
-        compare(folder, asked.rows, asked.rounds)
+        found = in_turns(folder, asked.rounds)
+        tell(found, asked.rows)
+        peak = statistics.median(run["peak"] for run in found["import"])
+        print(
+            f"peak memory of our import: {tenth['peak']:,.0f} MB for {asked.rows // 10:,} rows, "
+            f"{peak:,.0f} MB for {asked.rows:,}"
+        )
 
 
 def prepare(folder: Path, rows: int) -> None:
@@ -70,6 +82,7 @@ def prepare(folder: Path, rows: int) -> None:
         writer = csv.writer(stream)
         writer.writerow(("area", "period", "category", "platform", "value"))
         writer.writerows(itertools.islice(synthetic(), rows))
+    (folder / "seeded.sqlite").unlink(missing_ok=True)
     engine = connect_to(f"sqlite:///{folder / 'seeded.sqlite'}")
     migrate(engine)
     import_documents(engine, Order(seed_documents(ROOT / "seed"), note="Seed"))
@@ -93,9 +106,9 @@ def synthetic() -> itertools.chain[tuple[str, str, str, str, int]]:
     return itertools.chain(rows)  # type: ignore[arg-type]
 
 
-def table(folder: Path) -> dict[str, float]:
+def text(folder: Path) -> dict[str, float]:
     """The least: text into one table."""
-    store = sqlite3.connect(folder / "table.sqlite")
+    store = sqlite3.connect(folder / "text.sqlite")
     store.execute("PRAGMA journal_mode = WAL")
     store.execute("CREATE TABLE figures (area, period, category, platform, value)")
     with (folder / "figures.csv").open(newline="") as stream:
@@ -103,6 +116,56 @@ def table(folder: Path) -> dict[str, float]:
         next(reader)
         began = time.perf_counter()
         store.executemany("INSERT INTO figures VALUES (?, ?, ?, ?, ?)", reader)
+        store.commit()
+    return _measured(began)
+
+
+class Numbered(dict[str, int]):
+    """Gives each text a number when it is first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self) + 1
+        return self[text]
+
+
+def one_table(folder: Path) -> dict[str, float]:
+    """Ids for names, in one table with the indexes of ours, and no rules."""
+    store = sqlite3.connect(folder / "one.sqlite")
+    store.execute("PRAGMA journal_mode = WAL")
+    dimensions = "area, period, category, measure, platform, population, dataset"
+    store.execute(
+        f"CREATE TABLE figures (id INTEGER PRIMARY KEY, {dimensions}, release, digits, exponent,"
+        f" status, qualifier, source, locator, stated, UNIQUE ({dimensions}))"
+    )
+    for name, columns in (
+        ("by_category", "category, period"),
+        ("by_dataset", "dataset, period"),
+        ("by_release", "release"),
+        ("by_source", "source, id"),
+    ):
+        store.execute(f"CREATE INDEX {name} ON figures ({columns})")
+    areas, periods, categories, platforms = Numbered(), Numbered(), Numbered(), Numbered()
+    with (folder / "figures.csv").open(newline="") as stream:
+        reader = csv.reader(stream)
+        next(reader)
+        began = time.perf_counter()
+        store.executemany(
+            "INSERT INTO figures VALUES"
+            " (?, ?, ?, ?, 1, ?, 0, 1, 2, ?, 0, 'published', 'exact', 1, ?, ?)",
+            (
+                (
+                    number,
+                    areas[area],
+                    periods[period],
+                    categories[category],
+                    platforms[platform],
+                    int(value),
+                    f"row {number}",
+                    value,
+                )
+                for number, (area, period, category, platform, value) in enumerate(reader, start=2)
+            ),
+        )
         store.commit()
     return _measured(began)
 
@@ -140,29 +203,39 @@ def imported(folder: Path) -> dict[str, float]:
     return measured
 
 
-WAYS = {"table": table, "same rows": same_rows, "import": imported}
+WAYS = {"text": text, "one table": one_table, "same rows": same_rows, "import": imported}
 
 
-def compare(folder: Path, rows: int, rounds: int) -> None:
-    """Run every way in turns and print the medians as ratios."""
+def in_turns(folder: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
+    """What every way took, each time it was its turn."""
     found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     for _ in range(rounds):
         for way in WAYS:
-            for left in folder.glob("*"):
-                if left.name.startswith(("store.", "table.")):
-                    left.unlink()
-            command = [sys.executable, "-m", "bench.imports", "--one", way, str(folder)]
-            ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-            found[way].append(json.loads(ran.stdout))
-    ours = statistics.median(one["seconds"] for one in found["import"])
-    print(f"{rows:,} synthetic rows, {rounds} rounds in turns")
+            found[way].append(measured_apart(way, folder))
+    return found
+
+
+def measured_apart(way: str, folder: Path) -> dict[str, float]:
+    """One way, in a process of its own and without what another has left."""
+    for left in folder.glob("*"):
+        if left.name.startswith(("store.", "text.", "one.")):
+            left.unlink()
+    command = [sys.executable, "-m", "bench.imports", "--one", way, str(folder)]
+    ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    measured: dict[str, float] = json.loads(ran.stdout)
+    return measured
+
+
+def tell(found: dict[str, list[dict[str, float]]], rows: int) -> None:
+    """The medians as ratios."""
+    ours = statistics.median(run["seconds"] for run in found["import"])
+    print(f"{rows:,} synthetic rows, {len(found['import'])} rounds in turns")
     for way, runs in found.items():
         seconds = [run["seconds"] for run in runs]
         median = statistics.median(seconds)
         spread = f"{min(seconds):.2f} to {max(seconds):.2f} s"
-        peak = max(run["peak"] for run in runs)
         print(
-            f"{way:>10}: {rows / median:>10,.0f} rows/s, {spread}, peak {peak:,.0f} MB; "
+            f"{way:>10}: {rows / median:>10,.0f} rows/s, {spread}; "
             f"our import has {median / ours:.2f} of this rate"
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile, islice
 
 from app.domain.dictionary import Dictionary
 from app.domain.release import Notice
@@ -41,13 +42,15 @@ class TidyTable:
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header. A spreadsheet has no cells where nothing was written, so its
         rows are made as wide as the header; in a CSV a short row is a broken one."""
-        for at, sheet in enumerate(open_tables(self.document)):
-            if at == self.sheet:
-                width = len(self.header) if sheet.name else 0
-                for line, cells in sheet.rows:
-                    if line > self.line:
-                        yield line, cells + [""] * (width - len(cells))
-                return
+        sheet = next(islice(open_tables(self.document), self.sheet, None))
+        below = dropwhile(lambda row: row[0] <= self.line, sheet.rows)
+        # A CSV may have a million rows, so that nothing more is done for each.
+        return below if not sheet.name else self._widened(below)
+
+    def _widened(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        width = len(self.header)
+        for line, cells in rows:
+            yield line, cells + [""] * (width - len(cells))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Float, and_, case, cast, func, or_, select
+from sqlalchemy import Connection, Float, Select, and_, case, cast, delete, func, or_, select
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell
@@ -14,6 +14,8 @@ from app.domain.period import Period
 from app.domain.quantity import Qualifier
 from app.store import tables
 from app.store.observations import DIMENSIONS, ORDER, batches, cell_at
+from app.store.write.insert import insert_rows
+from app.store.write.staging import years
 
 _cells, _observations = tables.cells, tables.observations
 # More than anybody can count, and little enough that a database can add and multiply it.
@@ -139,63 +141,77 @@ def leaps(
 ) -> Iterator[Leap]:
     """Figures of some measures that the release brings, with that of a year before or after, where
     one is more than so many times the other, and not both are small."""
-    ids = dictionary.ids["periods"]
-    years = {
-        ids[slug]: ids[before.slug]
-        for slug in ids
-        if (before := Period.parse(slug).year_before()) is not None and before.slug in ids
-    }
-    if not years or not measures:
+    if not measures:
         return
     wanted = [dictionary.ids["measures"][slug] for slug in measures]
+    for new_is_later in (True, False):
+        if not _lay_out_years(connection, dictionary, release, new_is_later=new_is_later):
+            continue
+        query = _leaps(release, wanted, fold, smallest, new_is_later=new_is_later)
+        for row in connection.execute(query):
+            yield _leap(dictionary, row, new_is_later=new_is_later)
+
+
+def _lay_out_years(
+    connection: Connection, dictionary: Dictionary, release: int, *, new_is_later: bool
+) -> int:
+    """Fill the table of periods a year apart: that of a new figure, and the other one; how many
+    there are."""
+    ids = dictionary.ids["periods"]
+    pairs = [
+        (ids[slug], ids[before.slug])
+        for slug in ids
+        if (before := Period.parse(slug).year_before()) is not None and before.slug in ids
+    ]
+    if not new_is_later:
+        # Two new figures are a pair already: the later one must have been there before.
+        known = select(tables.periods.c.id).where(tables.periods.c.release_from < release)
+        old = set(connection.scalars(known))
+        pairs = [(earlier, later) for later, earlier in pairs if later in old]
+    connection.execute(delete(years))
+    insert_rows(connection, years, [{"new_id": new, "other_id": other} for new, other in pairs])
+    return len(pairs)
+
+
+def _leaps(
+    release: int, measures: Sequence[int], fold: float, smallest: int, *, new_is_later: bool
+) -> Select[Any]:
     same = [f"{name}_id" for name in DIMENSIONS if name != "period"]
     other, value = _cells.alias(), _observations.alias()
-    for new_is_later in (True, False):
-        pairs = years if new_is_later else {before: later for later, before in years.items()}
-        for some in batches(list(pairs.items()), 4):
-            neighbour = case(dict(some), value=_cells.c.period_id)
-            query = (
-                select(
-                    *ORDER,
-                    _cells.c.id.label("new"),
-                    other.c.period_id.label("other_period_id"),
-                    _observations.c.digits,
-                    value.c.digits.label("other_digits"),
-                )
-                .join_from(_observations, _cells)
-                .join(
-                    other,
-                    and_(
-                        other.c.period_id == neighbour,
-                        *(other.c[name] == _cells.c[name] for name in same),
-                    ),
-                )
-                .join(value, value.c.cell_id == other.c.id)
-                .where(
-                    _observations.c.release_from == release,
-                    _cells.c.measure_id.in_(wanted),
-                    _cells.c.period_id.in_([period for period, _ in some]),
-                    _is_whole_number(_observations),
-                    _is_whole_number(value),
-                    # Two new figures are a pair once.
-                    value.c.release_from <= (release if new_is_later else release - 1),
-                    _observations.c.digits > 0,
-                    value.c.digits > 0,
-                    or_(
-                        and_(
-                            _observations.c.digits >= smallest,
-                            _observations.c.digits > cast(value.c.digits, Float) * fold,
-                        ),
-                        and_(
-                            value.c.digits >= smallest,
-                            value.c.digits > cast(_observations.c.digits, Float) * fold,
-                        ),
-                    ),
-                )
-                .order_by(*ORDER)
-            )
-            for row in connection.execute(query):
-                yield _leap(dictionary, row, new_is_later=new_is_later)
+    digits, other_digits = _observations.c.digits, value.c.digits
+    return (
+        select(
+            *ORDER,
+            _cells.c.id.label("new"),
+            other.c.period_id.label("other_period_id"),
+            digits,
+            other_digits.label("other_digits"),
+        )
+        .join_from(_observations, _cells)
+        .join(years, years.c.new_id == _cells.c.period_id)
+        .join(
+            other,
+            and_(
+                other.c.period_id == years.c.other_id,
+                *(other.c[name] == _cells.c[name] for name in same),
+            ),
+        )
+        .join(value, value.c.cell_id == other.c.id)
+        .where(
+            _observations.c.release_from == release,
+            _cells.c.measure_id.in_(measures),
+            _is_whole_number(_observations),
+            _is_whole_number(value),
+            value.c.release_from <= (release if new_is_later else release - 1),
+            digits > 0,
+            other_digits > 0,
+            or_(
+                and_(digits >= smallest, digits > cast(other_digits, Float) * fold),
+                and_(other_digits >= smallest, other_digits > cast(digits, Float) * fold),
+            ),
+        )
+        .order_by(*ORDER)
+    )
 
 
 def _leap(dictionary: Dictionary, row: Any, *, new_is_later: bool) -> Leap:

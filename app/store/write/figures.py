@@ -77,15 +77,15 @@ def place_statements(connection: Connection, release: int, statements: int) -> P
     """Store the cells of all staged statements, and the figures of those cells that have one
     statement and were not in the record."""
     base = highest_id(connection, _cells)
-    alone = select(staged).join(_cells, _cells.c.id == base + staged.c.number)
     made = _save_cells(connection, base)
     withdrawn = connection.scalar(
         select(func.count()).where(staged.c.status == Status.WITHDRAWN).select_from(staged)
     )
     if made == statements and not withdrawn:
-        return Placed(_save_versions(connection, alone, base, release), 0, base)
+        return Placed(_save_versions(connection, select(staged), base, release), 0, base)
     _put_aside(connection, base)
     look_over(connection, statements, "contested")
+    alone = select(staged).join(_cells, _cells.c.id == base + staged.c.number)
     alone = alone.where(_cells.c.id.not_in(select(contested.c.cell_id)))
     added = _save_versions(connection, alone, base, release)
     return Placed(added, _leave_out_what_is_unchanged(connection), base)

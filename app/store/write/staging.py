@@ -1,7 +1,7 @@
-"""Statements on their way into the record: a temporary table, filled as a document is read.
+"""Statements on their way into the record: temporary tables, filled as a document is read.
 
-The table takes any number of rows without holding them in memory, gives every statement its
-number, and lets the database do what must be done for all of them at once.
+They take any number of rows without holding them in memory, and let the database do what must be
+done for all of them at once.
 """
 
 from __future__ import annotations
@@ -87,16 +87,23 @@ contested = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     prefixes=["TEMPORARY"],
 )
+# The period of a new figure, and one a year before or after it.
+years = Table(
+    "years",
+    MetaData(),
+    Column("new_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("other_id", BigInteger, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_WORKING = (staged, contested, years)
 _AT_ONCE = 5_000
-
-
 _LARGE = 1_000
 
 
 def prepare(connection: Connection) -> None:
     """Empty tables for one import."""
     clear(connection)
-    for table in (staged, contested):
+    for table in _WORKING:
         table.create(connection)
 
 
@@ -104,7 +111,7 @@ def clear(connection: Connection) -> None:
     """Drop the tables, which would stay with a pooled connection."""
     # Never a table of this name that is no temporary one.
     schema = "temp" if connection.dialect.name == "sqlite" else "pg_temp"
-    for table in (staged, contested):
+    for table in _WORKING:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {schema}.{table.name}")
 
 
