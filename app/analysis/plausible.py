@@ -5,6 +5,7 @@ The bounds are judgements, each written here once, with its reason.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 # Published tables are rounded, revised at different times and leave out what has no place: a
@@ -12,13 +13,27 @@ from enum import StrEnum
 LARGEST_SHARE = 20
 # Of small numbers a twentieth is nothing.
 LARGEST_DIFFERENCE = 10
-# Recorded offences do rise ninefold from a first small count; fiftyfold is a slip of some kind.
-LARGEST_FOLD = 50
-# A force area gains or loses people slowly: half as many again within a year is another area.
-LARGEST_FOLD_OF_PEOPLE = 1.5
 # Below this both counts are small, and folds between them mean nothing.
 SMALLEST_JUMP = 50
-PEOPLE = ("people", "households")
+_OF_PEOPLE = ("people", "households")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a figure may lie from another of the same thing: so many times as much or as little,
+    while they are at most so many years apart, in the same dataset or in any."""
+
+    fold: float
+    years: int
+    any_dataset: bool
+
+
+# Recorded offences do rise ninefold from a first small count; fiftyfold is a slip of some kind.
+# Another dataset counts them otherwise.
+REACH = Reach(fold=50, years=1, any_dataset=False)
+# A force area gains or loses people slowly, whoever counts them: half as many again within ten
+# years are those of another area.
+REACH_OF_PEOPLE = Reach(fold=1.5, years=10, any_dataset=True)
 
 
 class Severity(StrEnum):
@@ -40,6 +55,6 @@ def total_differs(whole: int, parts: int, *, complete: bool) -> Severity | None:
     return Severity.WARNING
 
 
-def largest_fold(unit: str) -> float:
-    """By how much a figure in this unit may grow or shrink within a year."""
-    return LARGEST_FOLD_OF_PEOPLE if unit in PEOPLE else LARGEST_FOLD
+def reach(unit: str) -> Reach:
+    """How far figures in this unit may lie apart."""
+    return REACH_OF_PEOPLE if unit in _OF_PEOPLE else REACH

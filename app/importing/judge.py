@@ -7,11 +7,11 @@ publisher's own contradiction can be recorded as it is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from app.analysis.plausible import SMALLEST_JUMP, Severity, largest_fold, total_differs
+from app.analysis import plausible
 from app.domain.dictionary import AreaKind, Dictionary, Source
 from app.domain.release import Notice
 from app.domain.suggest import fold
@@ -19,8 +19,9 @@ from app.errors import Fault
 from app.importing.bring import Material
 from app.importing.parse import sources_of
 from app.importing.report import Faults, Warnings
-from app.store.checks import Total, Touched, leaps, sums
 from app.store.engine import Connection
+from app.store.leaps import Reach, leaps
+from app.store.totals import Total, Touched, sums
 from app.store.write.figures import Placed, stated_at
 
 
@@ -51,7 +52,9 @@ class Judge:
         touched = Touched(self.after.release, periods, datasets)
         for total in self._rules():
             for found in sums(self.connection, self.after, total, touched):
-                severity = total_differs(found.whole, found.parts, complete=found.complete)
+                severity = plausible.total_differs(
+                    found.whole, found.parts, complete=found.complete
+                )
                 if severity is not None:
                     known = "parts" if found.complete else "parts that are known"
                     detail = (
@@ -59,7 +62,7 @@ class Judge:
                         f"{found.parts}, {abs(found.whole - found.parts)} "
                         f"{'less' if found.parts < found.whole else 'more'}"
                     )
-                    if severity is Severity.FAULT and not found.noted:
+                    if severity is plausible.Severity.FAULT and not found.noted:
                         self._fault(
                             found.new,
                             f"{detail}; if it is printed so, say in the total's `note` why",
@@ -91,19 +94,18 @@ class Judge:
                 yield Total("category", slug, tuple(category.children), measures)
 
     def _leaps(self) -> None:
-        counted = [
-            measure for measure in self.after.entries["measures"].values() if measure.counted
-        ]
-        by_fold = sorted(counted, key=lambda measure: largest_fold(measure.unit))
-        for times, measures in groupby(by_fold, key=lambda measure: largest_fold(measure.unit)):
-            slugs = [measure.slug for measure in measures]
-            release = self.after.release
-            for leap in leaps(self.connection, self.after, release, slugs, times, SMALLEST_JUMP):
+        by_reach: dict[plausible.Reach, list[str]] = defaultdict(list)
+        for measure in self.after.entries["measures"].values():
+            if measure.counted:
+                by_reach[plausible.reach(measure.unit)].append(measure.slug)
+        for far, measures in by_reach.items():
+            reach = Reach(measures, far.years, far.any_dataset, far.fold, plausible.SMALLEST_JUMP)
+            for leap in leaps(self.connection, self.after, self.after.release, reach):
                 self._warn(
                     leap.new,
                     "implausible_change",
-                    f"{leap.later.key} is {leap.after}, and a year before it was {leap.before}: "
-                    f"more than {times:g} times as much or as little",
+                    f"{leap.cell.key} is {leap.value}, and {leap.other.key} is {leap.other_value}: "
+                    f"more than {reach.fold:g} times as much or as little",
                 )
 
     def _doubles(self) -> Iterator[Notice]:

@@ -287,8 +287,9 @@ def test_fiftyfold_within_a_year_is_worth_a_look(both: Engine, at_once: bool) ->
         later.append(row("force-c", now, period=periods[1]))
         if leaps:
             detail = (
-                f"{_key('force-c', period=periods[1])} is {now}, and a year before it was {before}"
-                ": more than 50 times as much or as little"
+                f"{_key('force-c', period=periods[1])} is {now}, and "
+                f"{_key('force-c', period=periods[0])} is {before}: "
+                "more than 50 times as much or as little"
             )
             told.append(Notice("implausible_change", detail, "table.csv", 2 + at))
     if at_once:
@@ -313,11 +314,55 @@ def test_people_do_not_half_as_much_again(
         assert report.warnings[0].detail.endswith("more than 1.5 times as much or as little")
 
 
+@pytest.mark.parametrize(
+    ("others", "told_of"),
+    [
+        ([("2009-10", "dataset-one")], "2009-10"),
+        ([("2008-09", "dataset-one")], None),
+        ([("2029-30", "dataset-one")], "2029-30"),
+        ([("2030-31", "dataset-one")], None),
+        # Whoever counts them, and in the same year too.
+        ([("2019-20", "dataset-two")], "2019-20"),
+        ([("2018-19", "dataset-two")], "2018-19"),
+        # The nearest is named.
+        ([("2012-13", "dataset-one"), ("2016-17", "dataset-two")], "2016-17"),
+        # Periods of another kind, and other places, say nothing.
+        ([("2019", "dataset-one"), ("2017-q1", "dataset-one")], None),
+    ],
+)
+def test_a_population_has_to_fit_its_force(
+    both: Engine, others: list[tuple[str, str]], told_of: str | None
+) -> None:
+    noise = [
+        row("force-d", "100", measure="people"),
+        row("force-c", "100"),
+    ]
+    held = [
+        row("force-c", "1000", measure="people", period=period, dataset=dataset)
+        for period, dataset in others
+    ]
+    stated(both, *held, *noise)
+    warnings = stated(both, row("force-c", "1501", measure="people")).warnings
+    assert [notice.code for notice in warnings] == ["implausible_change"] * (told_of is not None)
+    if told_of:
+        assert f" is 1501, and people:force-c:{told_of}:" in warnings[0].detail
+
+
+def test_two_new_populations_of_one_force_are_a_pair_once(both: Engine) -> None:
+    warnings = stated(
+        both,
+        row("force-c", "1000", measure="people", period="2015-16"),
+        row("force-c", "2000", measure="people"),
+    ).warnings
+    assert [notice.line for notice in warnings] == [3]
+
+
 def test_an_earlier_year_that_comes_later_is_looked_at(both: Engine) -> None:
     stated(both, row("force-c", "10000"))
     [notice] = stated(both, row("force-d", "1"), row("force-c", "3", period="2018-19")).warnings
     assert (notice.code, notice.line) == ("implausible_change", 3)
-    assert notice.detail.startswith(f"{_key('force-c')} is 10000, and a year before it was 3: ")
+    earlier = _key("force-c", period="2018-19")
+    assert notice.detail.startswith(f"{earlier} is 3, and {_key('force-c')} is 10000: ")
 
 
 def test_a_figure_between_two_years_leaps_from_both(engine: Engine) -> None:

@@ -87,12 +87,13 @@ contested = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     prefixes=["TEMPORARY"],
 )
-# The period of a new figure, and one a year before or after it.
+# The period of a new figure, one that lies whole years before or after it, and how many.
 years = Table(
     "years",
     MetaData(),
     Column("new_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("other_id", BigInteger, nullable=False),
+    Column("other_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("apart", Integer, nullable=False),
     prefixes=["TEMPORARY"],
 )
 _WORKING = (staged, contested, years)

@@ -1,6 +1,6 @@
 import pytest
 
-from app.analysis.plausible import Severity, largest_fold, total_differs
+from app.analysis.plausible import REACH, REACH_OF_PEOPLE, Severity, reach, total_differs
 
 WARNING, FAULT = Severity.WARNING, Severity.FAULT
 
@@ -40,5 +40,7 @@ def test_known_parts_can_be_less_than_the_whole_but_not_more(
 
 
 def test_people_come_and_go_slower_than_offences() -> None:
-    assert largest_fold("offences") == 50
-    assert largest_fold("people") == largest_fold("households") == 1.5
+    assert reach("offences") == REACH
+    assert reach("people") == reach("households") == REACH_OF_PEOPLE
+    assert REACH_OF_PEOPLE.fold < REACH.fold
+    assert REACH_OF_PEOPLE.years > REACH.years
