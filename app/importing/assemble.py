@@ -25,19 +25,18 @@ from app.domain.observation import Cell, Citation, Inference, Validity
 from app.domain.record import CitedSource, Record, StatedFigure
 from app.domain.statement import Said
 from app.importing.document import ReadDocument
-from app.importing.parse import Parsed, rows_of, sources_of
-from app.importing.rows import (
+from app.importing.entry_rows import (
     AreaRow,
     CategoryRow,
     DatasetRow,
-    Dimensions,
     EntryRow,
     MeasureRow,
     PlatformRow,
     PopulationRow,
-    SourceDocument,
     SupportOrganisationRow,
 )
+from app.importing.parse import Parsed, rows_of, sources_of
+from app.importing.source_rows import Dimensions, SourceDocument
 
 # The release that stores the record gives it its number.
 _UNRELEASED = Validity(0, None)

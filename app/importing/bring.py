@@ -10,15 +10,16 @@ from app.domain.dictionary import Dictionary
 from app.domain.release import Notice
 from app.errors import RefusedError
 from app.importing.document import Document
+from app.importing.entry_rows import DICTIONARY_ROWS, EntryRow
 from app.importing.held import brought, entries_of
 from app.importing.mapping.apply import Mapped, apply
 from app.importing.mapping.entries import KnownEntries
 from app.importing.mapping.language import NOUNS
 from app.importing.mapping.recognise import recognise
 from app.importing.mapping.shelf import Shelf
-from app.importing.parse import Parsed, parse, sources_of
+from app.importing.parse import DOCUMENTS, Parsed, parse, sources_of
 from app.importing.report import Faults
-from app.importing.rows import DICTIONARY_ROWS, DOCUMENTS, EntryRow, SourceDocument
+from app.importing.source_rows import SourceDocument
 from app.importing.tables.detect import DocumentKind, kind_of
 from app.importing.tables.open_tables import open_tables
 from app.importing.tables.sheet import Sheet

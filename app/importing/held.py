@@ -11,8 +11,8 @@ from typing import Any
 from app.domain.dictionary import Area, Category, Dictionary
 from app.importing.assemble import entries
 from app.importing.document import ReadDocument
+from app.importing.entry_rows import DICTIONARY_ROWS, EntriesDocument, EntryRow
 from app.importing.parse import Parsed, rows_of
-from app.importing.rows import DICTIONARY_ROWS, EntriesDocument, EntryRow
 
 NOTHING = Dictionary(
     0,

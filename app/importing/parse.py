@@ -12,9 +12,31 @@ from app.domain.suggest import did_you_mean, nearest
 from app.errors import Fault, RefusedError
 from app.importing import yaml_reader
 from app.importing.document import Document, ReadDocument
-from app.importing.rows import DOCUMENTS, EntryRow, Row, SourceDocument
+from app.importing.entry_rows import (
+    AreasDocument,
+    CategoriesDocument,
+    DatasetsDocument,
+    EntryRow,
+    MeasuresDocument,
+    PlatformsDocument,
+    PopulationsDocument,
+    Row,
+    SupportOrganisationsDocument,
+)
+from app.importing.source_rows import SourceDocument
 
 AnyRow = TypeVar("AnyRow", bound=EntryRow)
+# A kind of document by its top-level key: a new kind is a new line.
+DOCUMENTS: dict[str, type[Row]] = {
+    "source": SourceDocument,
+    "areas": AreasDocument,
+    "categories": CategoriesDocument,
+    "platforms": PlatformsDocument,
+    "populations": PopulationsDocument,
+    "measures": MeasuresDocument,
+    "datasets": DatasetsDocument,
+    "support_organisations": SupportOrganisationsDocument,
+}
 # The top-level key of a mapping, whose reader is the shelf.
 MAPPING = "mapping"
 

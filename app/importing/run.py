@@ -28,9 +28,9 @@ from app.importing.settling import Settlement, Settler
 from app.importing.staging import Stager
 from app.importing.verdicts import verdicts_changed
 from app.store import dictionary as dictionaries
+from app.store.cells import find_cells
 from app.store.engine import Connection, Engine, writing
 from app.store.migrate import demand_current
-from app.store.observations import find_cells
 from app.store.releases import latest, lock
 from app.store.write.claims import ClaimsSaved, Places, save_claims
 from app.store.write.entries import EntriesSaved, Passages, save_entries

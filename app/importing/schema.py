@@ -11,8 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.importing.mapping.language import ShelfDocument
-from app.importing.parse import MAPPING
-from app.importing.rows import DOCUMENTS
+from app.importing.parse import DOCUMENTS, MAPPING
 
 SCHEMAS: dict[str, type[BaseModel]] = {**DOCUMENTS, MAPPING: ShelfDocument}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

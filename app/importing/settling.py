@@ -14,8 +14,8 @@ from app.domain.release import CellChangeKind, Notice
 from app.domain.statement import Line, Place, Said, Statement
 from app.errors import Fault
 from app.importing.report import Faults, Warnings
+from app.store.cells import cell_at
 from app.store.engine import Connection
-from app.store.observations import cell_at
 from app.store.write.contests import Contest, Settling, StatedHere, contests
 
 

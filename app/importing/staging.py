@@ -15,10 +15,10 @@ from app.errors import Fault, RefusedError
 from app.importing.bring import MappedTable, TidyTable
 from app.importing.names import Names
 from app.importing.report import Faults
-from app.importing.rows import SourceDocument
+from app.importing.source_rows import SourceDocument
 from app.importing.tidy.columns import read_header
 from app.importing.tidy.reader import Places, TidyReader
-from app.store.observations import DIMENSIONS
+from app.store.cells import DIMENSIONS
 from app.store.tables import DOES_NOT_APPLY, WHOLE_DOCUMENT
 from app.store.values import split, stored_inferences
 from app.store.write.staging import Statements

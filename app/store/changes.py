@@ -27,7 +27,8 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell, Observation
 from app.domain.period import Period
 from app.store import observations, tables
-from app.store.observations import DIMENSIONS, Position, Selection
+from app.store.cells import DIMENSIONS, Position, cell_of
+from app.store.observations import Selection
 
 _cells, _observations = tables.cells, tables.observations
 Subject = tuple[str | None, ...]
@@ -84,7 +85,7 @@ def page(
     wanted = connection.execute(query).all()
     if not wanted:
         return []
-    cells = [observations.cell_of(dictionary, row) for row in wanted]
+    cells = [cell_of(dictionary, row) for row in wanted]
     bases: dict[Subject, list[Observation]] = defaultdict(list)
     for observation in _bases(connection, dictionary, selection, comparison, cells):
         bases[_subject(Cell.parse(observation.id))].append(observation)

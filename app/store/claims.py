@@ -13,11 +13,12 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Citation, Observation
 from app.domain.quantity import Qualifier
 from app.store import observations, tables
+from app.store.cells import ORDER, SMALL, cell_of
 from app.store.values import inferences, join
 
 _claims = tables.claims
 # Source, paragraph and ordinal.
-BOUNDS = (observations.SMALL,) * 3
+BOUNDS = (SMALL,) * 3
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _operands(
 ) -> tuple[dict[int, list[Operand]], dict[str, Observation]]:
     used, cells = tables.claim_operands, tables.cells
     query = (
-        select(used, *observations.ORDER)
+        select(used, *ORDER)
         .outerjoin_from(used, cells)
         .where(used.c.claim_id.in_(wanted))
         .order_by(used.c.claim_id, used.c.position)
@@ -123,7 +124,7 @@ def _operands(
     rows = connection.execute(query).all()
     operands: dict[int, list[Operand]] = defaultdict(list)
     for row in rows:
-        cell = None if row.cell_id is None else observations.cell_of(dictionary, row)
+        cell = None if row.cell_id is None else cell_of(dictionary, row)
         operands[row.claim_id].append(Operand(row.role, cell, row.missing))
     cell_ids = sorted({row.cell_id for row in rows if row.cell_id is not None})
     found = observations.of_cells(connection, dictionary, cell_ids)

@@ -25,19 +25,12 @@ from app.domain.dictionary import Dictionary
 from app.domain.disagreement import DisagreementKind
 from app.domain.observation import Observation
 from app.store import observations, tables
-from app.store.observations import (
-    DIMENSIONS,
-    ORDER,
-    Position,
-    Selection,
-    chosen,
-    differ,
-    valid_in,
-)
+from app.store.cells import BOUNDS, DIMENSIONS, ORDER, SMALL, Position, batches
+from app.store.observations import Selection, chosen, differ, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 # A cell, the dataset of the second figure, and which of its lines that is.
-BOUNDS = (*observations.BOUNDS, observations.SMALL, observations.SMALL)
+PAIR_BOUNDS = (*BOUNDS, SMALL, SMALL)
 _ALL_BUT_DATASET = [name for name in DIMENSIONS if name != "dataset"]
 
 
@@ -80,7 +73,7 @@ def page(
     rows = connection.execute(query).all()
     wanted = sorted({id_ for row in rows for id_ in (row.first_id, row.second_id)})
     found: dict[int, Observation] = {}
-    for some in observations.batches(wanted):
+    for some in batches(wanted):
         versions = connection.execute(
             observations.versions().where(_observations.c.id.in_(some))
         ).all()

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from app.domain.dictionary import Holdings
 from app.store import tables
-from app.store.observations import DIMENSIONS, figures_in, valid_in
+from app.store.cells import DIMENSIONS
+from app.store.observations import figures_in, valid_in
 
 
 def holdings(

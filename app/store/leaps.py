@@ -12,7 +12,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell
 from app.domain.period import Period
 from app.store import tables
-from app.store.observations import DIMENSIONS, ORDER, cell_at
+from app.store.cells import DIMENSIONS, ORDER, cell_at
 from app.store.totals import is_whole_number
 from app.store.write.insert import insert_rows
 from app.store.write.staging import years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,28 +21,12 @@ from sqlalchemy import (
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell, Citation, Observation, Status, Validity
-from app.domain.period import Period
 from app.domain.quantity import Qualifier
 from app.store import tables
+from app.store.cells import DIMENSIONS, ORDER, Position, batches, cell_condition, cell_of
 from app.store.values import inferences, join
 
-DIMENSIONS = {
-    "area": "areas",
-    "period": "periods",
-    "category": "categories",
-    "measure": "measures",
-    "platform": "platforms",
-    "population": "populations",
-    "dataset": "datasets",
-}
-Position = tuple[int, ...]
-Item = TypeVar("Item")
-
 _cells, _observations = tables.cells, tables.observations
-ORDER = tuple(_cells.c[f"{name}_id"] for name in DIMENSIONS)
-# The highest values of the integers that make a position, as their columns hold them.
-SMALL, BIG = 2**31 - 1, 2**63 - 1
-BOUNDS = tuple(BIG if name == "period" else SMALL for name in DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -136,20 +120,12 @@ def select_all(
     return run(connection, dictionary, paged(query, None))
 
 
-def position(dictionary: Dictionary, observation: Observation) -> Position:
-    """Where an observation stands in cell order."""
-    return tuple(
-        dictionary.ids[noun].get(getattr(observation, name) or "", tables.DOES_NOT_APPLY)
-        for name, noun in DIMENSIONS.items()
-    )
-
-
 def history(
     connection: Connection, dictionary: Dictionary, cell: Cell, *, alternatives: bool = False
 ) -> list[Observation]:
     """Every version of a cell up to the dictionary's release, the newest first; or every version
     of its alternatives."""
-    here = _cell_condition(dictionary, cell)
+    here = cell_condition(dictionary, cell)
     if here is None:
         return []
     wanted = _observations.c.alternative > 0 if alternatives else _observations.c.alternative == 0
@@ -179,7 +155,7 @@ def latest_cells(connection: Connection, dictionary: Dictionary, dataset: str) -
 
 def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> list[str]:
     """Ids of the claims that have a cell as an operand."""
-    here = _cell_condition(dictionary, cell)
+    here = cell_condition(dictionary, cell)
     claims, operands, sources = tables.claims, tables.claim_operands, tables.sources
     if here is None:
         return []
@@ -211,80 +187,11 @@ def run(connection: Connection, dictionary: Dictionary, query: Select[Any]) -> l
     return observed(connection, dictionary, connection.execute(query).all())
 
 
-def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
-    """The cell of a row that has the dimensions."""
-    return cell_at(dictionary, [getattr(row, f"{name}_id") for name in DIMENSIONS])
-
-
-def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:
-    """The cell at a position in cell order."""
-    named = {
-        name: dictionary.slugs[noun].get(id_)
-        for (name, noun), id_ in zip(DIMENSIONS.items(), position, strict=True)
-    }
-    return Cell(
-        measure=str(named["measure"]),
-        area=str(named["area"]),
-        period=str(named["period"]),
-        category=named["category"],
-        platform=named["platform"],
-        population=named["population"],
-        dataset=str(named["dataset"]),
-    )
-
-
-def find_cells(
-    connection: Connection, ids: Mapping[str, Mapping[str, int]], cells: Sequence[Cell]
-) -> dict[Cell, int]:
-    """The ids of those of some cells that the store has. `ids` are those of entries by noun and
-    slug; a period's is its key."""
-    wanted: dict[tuple[int, ...], Cell] = {}
-    for cell in cells:
-        position = [
-            Period.parse(cell.period).key
-            if name == "period"
-            else tables.DOES_NOT_APPLY
-            if getattr(cell, name) is None
-            else ids[noun].get(getattr(cell, name), -1)
-            for name, noun in DIMENSIONS.items()
-        ]
-        wanted[tuple(position)] = cell
-    found: dict[Cell, int] = {}
-    for some in batches(list(wanted), len(DIMENSIONS)):
-        query = select(_cells.c.id, *ORDER).where(tuple_(*ORDER).in_(some))
-        for row in connection.execute(query):
-            found[wanted[tuple(row)[1:]]] = row.id
-    return found
-
-
 def validity(dictionary: Dictionary, row: Row[Any]) -> Validity:
     """The releases in which a version holds, as far as the dictionary's release can know: what an
     address answers under one release never changes."""
     ended = row.release_to is not None and row.release_to <= dictionary.release
     return Validity(row.release_from, row.release_to if ended else None)
-
-
-# The drivers bound the parameters of one statement; SQLite's bound is the lowest, 32,766.
-_MOST_PARAMETERS = 10_000
-
-
-def batches(items: Sequence[Item], parameters: int = 1) -> Iterator[Sequence[Item]]:
-    """Items in portions that a statement can take, each with so many parameters."""
-    most = _MOST_PARAMETERS // parameters
-    for start in range(0, len(items), most):
-        yield items[start : start + most]
-
-
-def _cell_condition(dictionary: Dictionary, cell: Cell) -> ColumnElement[bool] | None:
-    """The condition that names one cell, or None where one of its slugs is not known."""
-    conditions = []
-    for name, noun in DIMENSIONS.items():
-        slug = getattr(cell, name)
-        id_ = tables.DOES_NOT_APPLY if slug is None else dictionary.ids[noun].get(slug)
-        if id_ is None:
-            return None
-        conditions.append(_cells.c[f"{name}_id"] == id_)
-    return and_(*conditions)
 
 
 def observed(

@@ -15,10 +15,11 @@ from app.domain.observation import Observation, Status
 from app.domain.release import CellChangeKind, ImportedDocument, Notice, Release
 from app.errors import StoreError
 from app.store import observations, tables
+from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches
 
 _releases, _observations = tables.releases, tables.observations
 # What stands behind a change in order: the cell, then which of its lines.
-CHANGE_BOUNDS = (*observations.BOUNDS, observations.SMALL)
+CHANGE_BOUNDS = (*BOUNDS, SMALL)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Revision:
     alternative: int
     before: Observation | None
     after: Observation
-    position: observations.Position
+    position: Position
 
 
 def latest(connection: Connection) -> Release | None:
@@ -52,9 +53,7 @@ def find(connection: Connection, number: int) -> Release | None:
     return next(iter(_read(connection, one)), None)
 
 
-def page(
-    connection: Connection, newest: int, after: observations.Position | None, limit: int
-) -> list[Release]:
+def page(connection: Connection, newest: int, after: Position | None, limit: int) -> list[Release]:
     """Releases up to a number, from behind another on, the oldest first."""
     query = select(_releases).where(_releases.c.number <= newest)
     query = query.order_by(_releases.c.number).limit(limit)
@@ -64,7 +63,7 @@ def page(
 
 
 def warnings(
-    connection: Connection, number: int, after: observations.Position | None, limit: int
+    connection: Connection, number: int, after: Position | None, limit: int
 ) -> list[tuple[int, Notice]]:
     """The warnings kept with a release, each with its position, from behind another on."""
     kept = tables.release_warnings
@@ -96,12 +95,12 @@ def changes(
     connection: Connection,
     dictionary: Dictionary,
     number: int,
-    after: observations.Position | None,
+    after: Position | None,
     limit: int,
 ) -> list[Revision]:
     """What a release changed, in cell order, from a position on."""
     line = _observations.c.alternative
-    order = (*observations.ORDER, line)
+    order = (*ORDER, line)
     since = observations.versions().where(_observations.c.release_from == number)
     if after is not None:
         since = since.where(tuple_(*order) > after)
@@ -114,7 +113,7 @@ def changes(
             alternative=row.alternative,
             before=before,
             after=now,
-            position=(*tuple(row)[: len(observations.ORDER)], row.alternative),
+            position=(*tuple(row)[: len(ORDER)], row.alternative),
         )
         for row, now in zip(rows, brought, strict=True)
     ]
@@ -124,7 +123,7 @@ def _ended(
     connection: Connection, dictionary: Dictionary, number: int, lines: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], Observation]:
     found = {}
-    for some in observations.batches(sorted({cell for cell, _ in lines})):
+    for some in batches(sorted({cell for cell, _ in lines})):
         query = observations.versions().where(
             and_(_observations.c.release_to == number, _observations.c.cell_id.in_(some))
         )

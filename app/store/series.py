@@ -14,14 +14,15 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation
 from app.domain.period import Period, PeriodKind
 from app.store import observations, tables
-from app.store.observations import DIMENSIONS, Position, Selection
+from app.store.cells import BIG, DIMENSIONS, SMALL, Position, position
+from app.store.observations import Selection
 
 _cells, _observations, _periods = tables.cells, tables.observations, tables.periods
 _KINDS = list(PeriodKind)
 # Spans differ in length and unstated periods have no order: each is a series of its own.
 _ALONE = (PeriodKind.SPAN, PeriodKind.UNSTATED)
 _KEYS = tuple(name for name in DIMENSIONS if name != "period")
-BOUNDS = (*(observations.SMALL,) * (len(_KEYS) + 1), observations.BIG)
+BOUNDS = (*(SMALL,) * (len(_KEYS) + 1), BIG)
 
 
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
@@ -57,7 +58,7 @@ def page(
 
 
 def _position(dictionary: Dictionary, observation: Observation) -> Position:
-    ids = dict(zip(DIMENSIONS, observations.position(dictionary, observation), strict=True))
+    ids = dict(zip(DIMENSIONS, position(dictionary, observation), strict=True))
     kind = Period.parse(observation.period).kind
     own = ids["period"] if kind in _ALONE else 0
     return (*(ids[name] for name in _KEYS), _KINDS.index(kind), own)

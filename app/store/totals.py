@@ -12,7 +12,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell
 from app.domain.quantity import Qualifier
 from app.store import tables
-from app.store.observations import DIMENSIONS, ORDER, batches, cell_at
+from app.store.cells import DIMENSIONS, ORDER, batches, cell_at
 
 _cells, _observations = tables.cells, tables.observations
 # More than anybody can count, and little enough that a database can add and multiply it.
@@ -118,7 +118,7 @@ def sums(
 
 
 def is_whole_number(version: Any) -> Any:
-    """Whether a version is the figure that now holds, and an exact, whole number that can be added."""
+    """Whether a version is the figure that now holds, and a whole, exact number."""
     return and_(
         version.c.release_to.is_(None),
         version.c.alternative == 0,

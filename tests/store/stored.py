@@ -8,6 +8,7 @@ from app.domain.claim import Claim
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation
 from app.store import observations, tables
+from app.store.cells import ORDER
 from app.store.claims import ClaimSelection, select_claims
 from app.store.dictionary import load
 from app.store.engine import reading
@@ -35,7 +36,7 @@ def stored(engine: Engine, release: int | None = None) -> Stored:
         others = observations.versions().where(
             observations.valid_in(number), tables.observations.c.alternative > 0
         )
-        order = (*observations.ORDER, tables.observations.c.alternative)
+        order = (*ORDER, tables.observations.c.alternative)
         alternatives: dict[str, list[Observation]] = {}
         for found in observations.run(connection, dictionary, others.order_by(*order)):
             alternatives.setdefault(found.id, []).append(found)

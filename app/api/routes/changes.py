@@ -30,7 +30,8 @@ from app.api.respond import respond_page
 from app.domain.change import Change
 from app.domain.period import Period
 from app.store import changes as store
-from app.store.observations import BOUNDS, DIMENSIONS, Selection
+from app.store.cells import BOUNDS, DIMENSIONS
+from app.store.observations import Selection
 
 router = APIRouter()
 

@@ -24,7 +24,7 @@ from app.domain.dictionary import (
     Population,
     Source,
 )
-from app.store.observations import BIG, SMALL
+from app.store.cells import BIG, SMALL
 
 router = APIRouter()
 

@@ -22,7 +22,8 @@ from app.api.parameters import (
 from app.api.respond import respond_page
 from app.domain.disagreement import Disagreement, DisagreementKind
 from app.store import disagreements as store
-from app.store.observations import DIMENSIONS, Selection
+from app.store.cells import DIMENSIONS
+from app.store.observations import Selection
 
 router = APIRouter()
 
@@ -35,7 +36,7 @@ FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, KIND)
     summary="Where sources differ",
     **route("listDisagreements", "figures", Disagreement, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, position=store.BOUNDS)
+@answering(*FILTERS, LIMIT, CURSOR, position=store.PAIR_BOUNDS)
 def list_disagreements(question: Ask) -> Response:
     """Figures that two sources of a dataset, or two datasets, state differently for one measure,
     area, period, category, platform and population, side by side with the difference, where each

@@ -29,6 +29,7 @@ from app.domain.observation import EXAMPLE_ID, Cell, Observation, ObservationRec
 from app.domain.suggest import nearest
 from app.errors import MalformedError
 from app.store import observations as store
+from app.store.cells import BOUNDS, DIMENSIONS, position
 
 router = APIRouter()
 
@@ -41,14 +42,14 @@ FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, SOURC
     summary="Figures",
     **route("listObservations", "figures", Observation, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, position=store.BOUNDS)
+@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
 def list_observations(question: Ask) -> Response:
     """Figures with status and citations, by area, period, category, measure, platform,
     population and dataset, in the order of the dictionaries."""
     dictionary = question.dictionary
     selection = store.Selection(
         question.release.number,
-        question.dimensions(*store.DIMENSIONS),
+        question.dimensions(*DIMENSIONS),
         question.asked.several("status"),
         question.asked.several("source"),
     )
@@ -62,7 +63,7 @@ def list_observations(question: Ask) -> Response:
         Observation,
         shown,
         total=store.count(question.connection, dictionary, selection),
-        following=store.position(dictionary, shown[-1]) if more else None,
+        following=position(dictionary, shown[-1]) if more else None,
         figures=shown,
     )
 

@@ -15,8 +15,8 @@ from app.api.respond import respond_item, respond_page
 from app.domain.release import CellChange, Notice, Release, VerdictChange
 from app.importing.verdicts import verdicts_changed
 from app.store import releases as store
+from app.store.cells import SMALL
 from app.store.dictionary import load
-from app.store.observations import SMALL
 
 router = APIRouter()
 

@@ -21,7 +21,8 @@ from app.api.parameters import (
 from app.api.respond import respond_page
 from app.domain.series import Series
 from app.store import series as store
-from app.store.observations import DIMENSIONS, Selection
+from app.store.cells import DIMENSIONS
+from app.store.observations import Selection
 
 router = APIRouter()
 

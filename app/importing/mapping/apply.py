@@ -11,6 +11,7 @@ from app.domain.period import Period
 from app.domain.release import Notice
 from app.errors import Fault, MalformedError, RefusedError
 from app.importing.document import Document
+from app.importing.entry_rows import EntryRow
 from app.importing.figure import Figure
 from app.importing.mapping.entries import KnownEntries
 from app.importing.mapping.fit import Fit, Line, head_of
@@ -23,7 +24,7 @@ from app.importing.mapping.recognise import SheetHead, compare, read_heads, tabl
 from app.importing.mapping.rows_layout import Rows
 from app.importing.mapping.shelf import ShelvedMapping
 from app.importing.mapping.source_entry import edition_in, source_of
-from app.importing.rows import EntryRow, SourceRow
+from app.importing.source_rows import SourceRow
 from app.importing.tables.open_tables import open_tables
 from app.importing.tables.sheet import Sheet
 

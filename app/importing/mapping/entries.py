@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from app.domain.dictionary import Area, Category
 from app.importing.assemble import area_of
+from app.importing.entry_rows import AreaRow, CategoryRow, EntryRow, PlatformRow
 from app.importing.mapping.language import NOUNS
-from app.importing.rows import AreaRow, CategoryRow, EntryRow, PlatformRow
 
 
 @dataclass(frozen=True)

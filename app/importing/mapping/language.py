@@ -11,6 +11,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from app.importing.entry_rows import (
+    AreaRow,
+    CategoryRow,
+    DatasetRow,
+    EntryRow,
+    MeasureRow,
+    PlatformRow,
+    PopulationRow,
+)
 from app.importing.mapping.rules import (
     AreaRule,
     CategoryRule,
@@ -22,15 +31,6 @@ from app.importing.mapping.rules import (
     Rule,
     SourceTemplate,
     ValueRule,
-)
-from app.importing.rows import (
-    AreaRow,
-    CategoryRow,
-    DatasetRow,
-    EntryRow,
-    MeasureRow,
-    PlatformRow,
-    PopulationRow,
 )
 from app.importing.scalars import Slug, Text
 

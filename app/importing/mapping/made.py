@@ -13,10 +13,10 @@ from difflib import SequenceMatcher
 from app.domain.dictionary import Category
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import MalformedError
+from app.importing.entry_rows import CategoryRow, OtherCategoryRow
 from app.importing.mapping.entries import Entries, KnownEntries
 from app.importing.mapping.rules import CategoryRule
 from app.importing.mapping.texts import forms, plain, slugified
-from app.importing.rows import CategoryRow, OtherCategoryRow
 
 # From this share of common letters on, a reader may take one name for the other.
 RESEMBLES = 0.85

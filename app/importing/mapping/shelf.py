@@ -11,12 +11,12 @@ from app.domain.suggest import did_you_mean, nearest
 from app.errors import Fault, RefusedError
 from app.importing import yaml_reader
 from app.importing.document import Document, Path, ReadDocument
+from app.importing.entry_rows import EntryRow
 from app.importing.mapping.entries import Entries, KnownEntries, references
 from app.importing.mapping.language import NOUNS, MappingRow, ShelfDocument
 from app.importing.mapping.rules import Fixed, HeaderRule
 from app.importing.mapping.texts import plain
 from app.importing.parse import faults_of
-from app.importing.rows import EntryRow
 
 
 @dataclass(frozen=True)

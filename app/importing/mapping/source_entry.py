@@ -12,7 +12,7 @@ from app.domain.period_names import read_period
 from app.errors import MalformedError
 from app.importing.mapping.language import MappingRow
 from app.importing.mapping.texts import slugified
-from app.importing.rows import SourceRow
+from app.importing.source_rows import SourceRow
 
 
 def edition_in(mapping: MappingRow, title: str) -> Period:

@@ -10,8 +10,8 @@ from app.domain.observation import Cell
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import Fault
 from app.importing.parse import Parsed, sources_of
-from app.importing.rows import ClaimRow
 from app.importing.rules.known import Known
+from app.importing.source_rows import ClaimRow
 
 _RISES = {"rise", "rose", "risen", "increase", "increased", "up", "grew", "growth"}
 _FALLS = {"fall", "fell", "fallen", "decrease", "decreased", "down", "drop", "dropped"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.suggest import fold
 from app.errors import Fault
+from app.importing.entry_rows import DICTIONARY_ROWS, AreaRow, CategoryRow, MeasureRow, PlatformRow
 from app.importing.parse import Parsed, Placed, rows_of, sources_of
-from app.importing.rows import DICTIONARY_ROWS, AreaRow, CategoryRow, MeasureRow, PlatformRow
 from app.importing.rules.known import Known
 
 TREES: dict[str, type[CategoryRow | PlatformRow]] = {

@@ -10,7 +10,8 @@ from app.domain.observation import Cell
 from app.errors import Fault, MalformedError
 from app.importing.document import Path, ReadDocument
 from app.importing.parse import Parsed, sources_of
-from app.importing.rows import (
+from app.importing.rules.known import Known
+from app.importing.source_rows import (
     CitationRow,
     ClaimRow,
     Dimensions,
@@ -18,7 +19,6 @@ from app.importing.rows import (
     OperandRow,
     SourceDocument,
 )
-from app.importing.rules.known import Known
 
 _NOUNS = {
     "measure": "measures",

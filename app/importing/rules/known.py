@@ -10,8 +10,8 @@ from app.domain.observation import Cell
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import Fault
 from app.importing.document import Path, ReadDocument
+from app.importing.entry_rows import DICTIONARY_ROWS
 from app.importing.parse import Parsed, rows_of, sources_of
-from app.importing.rows import DICTIONARY_ROWS
 
 # Those of some cells that the record holds already.
 HeldCells = Callable[[Sequence[Cell]], set[Cell]]

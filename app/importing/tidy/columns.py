@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import Fault, RefusedError
-from app.importing.rows import REQUIRED_DIMENSIONS
+from app.importing.source_rows import REQUIRED_DIMENSIONS
 
 # What each column is for, in the order of the template.
 COLUMNS: dict[str, str] = {

@@ -20,7 +20,7 @@ from app.domain.quantity import Qualifier, Quantity
 from app.errors import Fault, MalformedError
 from app.importing.names import Memo, Names
 from app.importing.report import Faults
-from app.store.observations import DIMENSIONS
+from app.store.cells import DIMENSIONS
 from app.store.tables import DOES_NOT_APPLY
 from app.store.values import split
 from app.store.write.staging import Statements

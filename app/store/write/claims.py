@@ -12,8 +12,8 @@ from app.domain.claim import Claim
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Validity
 from app.store import tables
+from app.store.cells import batches
 from app.store.claims import ClaimSelection, select_claims
-from app.store.observations import batches
 from app.store.values import split, stored_inferences
 from app.store.write.insert import highest_id, insert_rows
 

@@ -16,7 +16,7 @@ from app.domain.quantity import Qualifier
 from app.domain.release import CellChangeKind
 from app.domain.statement import Line, Place, Said, Statement
 from app.store import tables
-from app.store.observations import ORDER
+from app.store.cells import ORDER
 from app.store.values import inferences, join, split, stored_inferences
 from app.store.write.insert import highest_id, insert_rows
 from app.store.write.staging import contested, staged

@@ -29,7 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.domain.observation import Status
 from app.domain.period import Period
 from app.store import tables
-from app.store.observations import DIMENSIONS
+from app.store.cells import DIMENSIONS
 from app.store.write.insert import highest_id, insert_rows
 from app.store.write.staging import contested, look_over, staged
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from app.errors import StoreError
-from app.store.observations import DIMENSIONS
+from app.store.cells import DIMENSIONS
 
 # Each is a plain tuple of what `Staged` names, which takes half the time to make.
 Statements = Iterator[tuple[Any, ...]]

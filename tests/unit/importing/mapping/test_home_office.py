@@ -12,10 +12,10 @@ from app.domain.dictionary import NOTHING_HELD, Category
 from app.domain.observation import Status
 from app.errors import RefusedError
 from app.importing.document import Document
+from app.importing.entry_rows import AreaRow, CategoryRow
 from app.importing.mapping.apply import Mapped, apply
 from app.importing.mapping.entries import KnownEntries
 from app.importing.mapping.recognise import recognise
-from app.importing.rows import AreaRow, CategoryRow
 from tests.unit.importing.mapping.synthetic import Rows, csv_of, known, read, shelf, workbook
 
 HEADER = (

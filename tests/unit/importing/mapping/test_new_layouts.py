@@ -6,11 +6,11 @@ import pytest
 from app.domain.observation import Status
 from app.errors import RefusedError
 from app.importing.document import Document
+from app.importing.entry_rows import CategoryRow
 from app.importing.mapping import gathering
 from app.importing.mapping.apply import apply
 from app.importing.mapping.recognise import recognise
 from app.importing.mapping.shelf import Shelf
-from app.importing.rows import CategoryRow
 from tests.unit.importing.mapping.synthetic import csv_of, known, read, workbook
 
 FOI = """

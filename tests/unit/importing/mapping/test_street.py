@@ -8,8 +8,8 @@ import pytest
 
 from app.errors import RefusedError
 from app.importing.document import Document
+from app.importing.entry_rows import CategoryRow
 from app.importing.mapping.apply import Mapped
-from app.importing.rows import CategoryRow
 from tests.unit.importing.mapping.synthetic import csv_of, read
 
 HEADER = (

@@ -1,18 +1,15 @@
-"""The untrusted rows: what each kind of document may hold, as Pydantic models.
-
-Each top-level key names one kind of document; `DOCUMENTS` is where a new kind is added.
-"""
+"""The untrusted rows of a source document: the source, its figures and its claims."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from app.domain.claim import ClaimKind, Direction
-from app.domain.dictionary import AreaKind
 from app.domain.observation import Cell, Status
 from app.domain.quantity import Qualifier, Quantity
+from app.importing.entry_rows import Row
 from app.importing.scalars import (
     Day,
     Fingerprint,
@@ -27,96 +24,6 @@ from app.importing.scalars import (
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
-
-
-class Row(BaseModel):
-    """A mapping with the named keys and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class MembershipRow(Row):
-    area: Slug
-    from_: Day | None = Field(None, alias="from")
-    to: Day | None = None
-
-    @model_validator(mode="after")
-    def _runs_forward(self) -> MembershipRow:
-        if self.from_ and self.to and self.from_ > self.to:
-            raise ValueError(f"from {self.from_} to {self.to} runs backwards")
-        return self
-
-
-class DistinctionRow(Row):
-    area: Slug
-    why: Text
-
-
-class EntryRow(Row):
-    slug: Slug
-
-
-class NamedRow(EntryRow):
-    name: Text
-    definition: Text
-
-
-class AreaRow(NamedRow):
-    kind: AreaKind
-    gss_code: Annotated[str, Field(pattern=r"^[A-Z]\d{8}$")] | None = None
-    aliases: list[Text] = []
-    member_of: list[MembershipRow] = []
-    distinct_from: list[DistinctionRow] = []
-    may_be: list[Slug] = []
-
-    @model_validator(mode="after")
-    def _undetermined_says_what_it_may_be(self) -> AreaRow:
-        if (self.kind is AreaKind.UNDETERMINED) != bool(self.may_be):
-            raise ValueError("an undetermined area, and no other, lists what it may be")
-        return self
-
-
-class OtherCategoryRow(Row):
-    category: Slug
-    why: Text
-
-
-class CategoryRow(NamedRow):
-    parent: Slug | None = None
-    sum_of_children: bool = False
-    home_office_codes: list[Text] = []
-    aliases: list[Text] = []
-    distinct_from: list[OtherCategoryRow] = []
-
-
-class PlatformRow(NamedRow):
-    operator: Text
-    parent: Slug | None = None
-
-
-class PopulationRow(NamedRow):
-    pass
-
-
-class MeasureRow(NamedRow):
-    unit: Text
-    counted: bool
-    summable: bool
-    comparable: bool
-
-
-class DatasetRow(NamedRow):
-    producer: Text
-    method: Text
-    coverage: Text
-    comparability: Text
-
-
-class SupportOrganisationRow(EntryRow):
-    name: Text
-    about: Text
-    website: Annotated[str, Field(pattern=r"^https://\S+$", max_length=300)]
-    phone: Text | None = None
 
 
 class SupportRow(Row):
@@ -141,8 +48,8 @@ class SourceRow(Row):
     """The publication that this is an edition of."""
     edition: Day | None = None
     """Last day that the edition is about; a later edition supersedes an earlier one."""
-    support: list[SupportRow] = []
-    paragraphs: dict[Paragraph, Fingerprint] = {}
+    support: list[SupportRow] = Field(default=[])
+    paragraphs: dict[Paragraph, Fingerprint] = Field(default={})
     """Fingerprints of the cited paragraphs, as `onrecord fingerprint` prints them."""
 
     @model_validator(mode="after")
@@ -187,7 +94,7 @@ class ObservationRow(Dimensions):
     """How the number is hedged."""
     forces: UpToAThousand | None = None
     """How many police forces are behind it, where stated."""
-    inferred: dict[Text, Text] = {}
+    inferred: dict[Text, Text] = Field(default={})
     """What the source does not say outright: field and reason."""
     note: Text | None = None
     reason: Text | None = None
@@ -230,9 +137,9 @@ class ClaimRow(Row):
     unit: Text | None = None
     qualifier: Qualifier = Qualifier.EXACT
     direction: Direction | None = None
-    inferred: dict[Text, Text] = {}
+    inferred: dict[Text, Text] = Field(default={})
     operands: dict[Text, Annotated[list[OperandRow], BeforeValidator(_listed)]]
-    also: list[CitationRow] = []
+    also: list[CitationRow] = Field(default=[])
     withdrawn: Text | None = None
     """Why the claim no longer stands; it ends with this release."""
 
@@ -246,8 +153,8 @@ class ClaimRow(Row):
 class SourceDocument(Row):
     source: SourceRow
     defaults: Dimensions = Dimensions()
-    observations: list[ObservationRow] = []
-    claims: list[ClaimRow] = []
+    observations: list[ObservationRow] = Field(default=[])
+    claims: list[ClaimRow] = Field(default=[])
 
     def cell(self, row: Dimensions) -> Cell | list[str]:
         """The cell of a row under the defaults, or the dimensions that neither of them names."""
@@ -264,64 +171,3 @@ class SourceDocument(Row):
             named.get("population"),
             str(named["dataset"]),
         )
-
-
-class AreasDocument(Row):
-    areas: list[AreaRow]
-
-
-class CategoriesDocument(Row):
-    categories: list[CategoryRow]
-
-
-class PlatformsDocument(Row):
-    platforms: list[PlatformRow]
-
-
-class PopulationsDocument(Row):
-    populations: list[PopulationRow]
-
-
-class MeasuresDocument(Row):
-    measures: list[MeasureRow]
-
-
-class DatasetsDocument(Row):
-    datasets: list[DatasetRow]
-
-
-class SupportOrganisationsDocument(Row):
-    support_organisations: list[SupportOrganisationRow]
-
-
-class EntriesDocument(Row):
-    """Entries of every dictionary: those of the record, or those that a table brings along."""
-
-    areas: list[AreaRow] = []
-    categories: list[CategoryRow] = []
-    platforms: list[PlatformRow] = []
-    populations: list[PopulationRow] = []
-    measures: list[MeasureRow] = []
-    datasets: list[DatasetRow] = []
-    support_organisations: list[SupportOrganisationRow] = []
-
-
-DICTIONARY_ROWS: dict[str, type[EntryRow]] = {
-    "areas": AreaRow,
-    "categories": CategoryRow,
-    "platforms": PlatformRow,
-    "populations": PopulationRow,
-    "measures": MeasureRow,
-    "datasets": DatasetRow,
-    "support_organisations": SupportOrganisationRow,
-}
-DOCUMENTS: dict[str, type[Row]] = {
-    "source": SourceDocument,
-    "areas": AreasDocument,
-    "categories": CategoriesDocument,
-    "platforms": PlatformsDocument,
-    "populations": PopulationsDocument,
-    "measures": MeasuresDocument,
-    "datasets": DatasetsDocument,
-    "support_organisations": SupportOrganisationsDocument,
-}

@@ -1,0 +1,108 @@
+"""Cells: the places of figures, in the order in which every list of the API has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
+
+from app.domain.dictionary import Dictionary
+from app.domain.observation import Cell, Observation
+from app.domain.period import Period
+from app.store import tables
+
+DIMENSIONS = {
+    "area": "areas",
+    "period": "periods",
+    "category": "categories",
+    "measure": "measures",
+    "platform": "platforms",
+    "population": "populations",
+    "dataset": "datasets",
+}
+Position = tuple[int, ...]
+Item = TypeVar("Item")
+
+_cells = tables.cells
+ORDER = tuple(_cells.c[f"{name}_id"] for name in DIMENSIONS)
+# The highest values of the integers that make a position, as their columns hold them.
+SMALL, BIG = 2**31 - 1, 2**63 - 1
+BOUNDS = tuple(BIG if name == "period" else SMALL for name in DIMENSIONS)
+
+
+def position(dictionary: Dictionary, observation: Observation) -> Position:
+    """Where an observation stands in cell order."""
+    return tuple(
+        dictionary.ids[noun].get(getattr(observation, name) or "", tables.DOES_NOT_APPLY)
+        for name, noun in DIMENSIONS.items()
+    )
+
+
+def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
+    """The cell of a row that has the dimensions."""
+    return cell_at(dictionary, [getattr(row, f"{name}_id") for name in DIMENSIONS])
+
+
+def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:
+    """The cell at a position in cell order."""
+    named = {
+        name: dictionary.slugs[noun].get(id_)
+        for (name, noun), id_ in zip(DIMENSIONS.items(), position, strict=True)
+    }
+    return Cell(
+        measure=str(named["measure"]),
+        area=str(named["area"]),
+        period=str(named["period"]),
+        category=named["category"],
+        platform=named["platform"],
+        population=named["population"],
+        dataset=str(named["dataset"]),
+    )
+
+
+def find_cells(
+    connection: Connection, ids: Mapping[str, Mapping[str, int]], cells: Sequence[Cell]
+) -> dict[Cell, int]:
+    """The ids of those of some cells that the store has. `ids` are those of entries by noun and
+    slug; a period's is its key."""
+    wanted: dict[tuple[int, ...], Cell] = {}
+    for cell in cells:
+        position = [
+            Period.parse(cell.period).key
+            if name == "period"
+            else tables.DOES_NOT_APPLY
+            if getattr(cell, name) is None
+            else ids[noun].get(getattr(cell, name), -1)
+            for name, noun in DIMENSIONS.items()
+        ]
+        wanted[tuple(position)] = cell
+    found: dict[Cell, int] = {}
+    for some in batches(list(wanted), len(DIMENSIONS)):
+        query = select(_cells.c.id, *ORDER).where(tuple_(*ORDER).in_(some))
+        for row in connection.execute(query):
+            found[wanted[tuple(row)[1:]]] = row.id
+    return found
+
+
+def cell_condition(dictionary: Dictionary, cell: Cell) -> ColumnElement[bool] | None:
+    """The condition that names one cell, or None where one of its slugs is not known."""
+    conditions = []
+    for name, noun in DIMENSIONS.items():
+        slug = getattr(cell, name)
+        id_ = tables.DOES_NOT_APPLY if slug is None else dictionary.ids[noun].get(slug)
+        if id_ is None:
+            return None
+        conditions.append(_cells.c[f"{name}_id"] == id_)
+    return and_(*conditions)
+
+
+# The drivers bound the parameters of one statement; SQLite's bound is the lowest, 32,766.
+_MOST_PARAMETERS = 10_000
+
+
+def batches(items: Sequence[Item], parameters: int = 1) -> Iterator[Sequence[Item]]:
+    """Items in portions that a statement can take, each with so many parameters."""
+    most = _MOST_PARAMETERS // parameters
+    for start in range(0, len(items), most):
+        yield items[start : start + most]
