@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -41,13 +41,7 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
                 "know, so it is counted to none of them.",
                 "/data",
             )
-    for key in sorted({observation.id for observation in observations if observation.disputed}):
-        yield Caveat(
-            "disputed",
-            f"Sources of one dataset state {key} differently. The figure here is the one that the "
-            "record knew first; /v1/disagreements shows both.",
-            "/data",
-        )
+    yield from _disputed(observations, "/data")
     yield from _overlaps(dictionary, observations)
     datasets = sorted({observation.dataset for observation in observations})
     for slug in datasets:
@@ -80,6 +74,20 @@ def about_a_claim(
     if base is not None and later is not None:
         for reason in compare(base, later, dictionary).reasons:
             yield Caveat(reason.code, reason.detail, path)
+    yield from _disputed(
+        (observations[operand] for operand in claim.operands if operand in observations), path
+    )
+
+
+def _disputed(observations: Iterable[Observation], path: str) -> Iterator[Caveat]:
+    for key in sorted({observation.id for observation in observations if observation.disputed}):
+        yield Caveat(
+            "disputed",
+            f"Sources of one dataset state {key} differently. A list shows the figure that the "
+            "record goes by, a claim is checked against its own source's; /v1/disagreements shows "
+            "both.",
+            path,
+        )
 
 
 def _overlaps(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.observation import Status
-from app.domain.statement import Line, Place, Said, Statement
+from app.domain.statement import SILENT, Line, Place, Said, Statement
 
 # Whether the first source is a later edition of the publication of the second.
 Supersedes = Callable[[int, int], bool]
@@ -23,7 +23,8 @@ Supersedes = Callable[[int, int], bool]
 _WITHDRAWN = Said(None, Status.WITHDRAWN)
 _AGREES = "The source now states what another source does."
 _LATER = "A later edition of the publication states it so."
-_STEPS_UP = "The figure before it was withdrawn."
+_STEPS_UP = "The figure before it was withdrawn; another source states this one."
+_GIVES_A_VALUE = "The source before it gives no number; another source does."
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,18 @@ def settle(
     statements: Iterable[Statement],
     supersedes: Supersedes,
     formerly: Collection[int] = (),
+    note: str | None = None,
 ) -> Settled:
     """The lines of a cell after some statements, one a source, in the order in which they come.
-    `formerly` are sources that stated the cell once, so that they may withdraw it again."""
+    `formerly` are sources that stated the cell once, so that they may withdraw it again. `note` is
+    why a source changes what it stated, where its statement gives no reason."""
     held = {line.number: line for line in lines}
     stated = list(statements)
     overtaken = [
         statement for statement in stated if _overtaken(statement, held, stated, supersedes)
     ]
     heard = [statement for statement in stated if statement not in overtaken]
-    cell = _Cell(held, supersedes)
+    cell = _Cell(held, supersedes, note)
     unfounded = [
         statement
         for statement in heard
@@ -89,6 +92,7 @@ class _Cell:
 
     lines: dict[int, Line]
     supersedes: Supersedes
+    note: str | None = None
     left: dict[int, Statement] = field(default_factory=dict)
     homes: dict[int, int] = field(default_factory=dict)
     spoke: set[int] = field(default_factory=set)
@@ -146,21 +150,29 @@ class _Cell:
         for number, statement in self.left.items():
             cited = {statement.source: statement.places}
             if statement.said.status is Status.WITHDRAWN:
-                self.lines[number] = Line(number, statement.said, cited, statement.reason)
+                reason = statement.reason or self.note
+                self.lines[number] = Line(number, statement.said, cited, reason)
             else:
                 self.lines[number] = Line(number, _WITHDRAWN, cited, _AGREES)
 
     def fill_the_first_line(self) -> None:
-        """An alternative becomes the figure where the figure was withdrawn, and the two change
-        places."""
+        """An alternative becomes the figure where the figure was withdrawn, or is none and the
+        alternative is one, and the two change places. A figure that is held back stays."""
         first = self.lines.get(0)
-        if first is None or first.said.status is not Status.WITHDRAWN:
+        if first is None or first.said.status not in SILENT:
             return
-        for number, other in sorted(self.lines.items()):
-            if other.said.status is not Status.WITHDRAWN:
-                self.lines[0] = replace(other, number=0, reason=_STEPS_UP)
-                self.lines[number] = replace(first, number=number)
-                return
+        withdrawn = first.said.status is Status.WITHDRAWN
+        others = [line for number, line in sorted(self.lines.items()) if number > 0]
+        better = [line for line in others if line.said.value is not None]
+        if withdrawn:
+            better += [line for line in others if line.said.status is not Status.WITHDRAWN]
+        if better:
+            number = better[0].number
+            reason = _GIVES_A_VALUE if not withdrawn else _STEPS_UP
+            if withdrawn and first.reason:
+                reason = f"{reason} {first.reason}"
+            self.lines[0] = replace(better[0], number=0, reason=reason)
+            self.lines[number] = replace(first, number=number)
 
     def _saying(self, statement: Statement) -> Line | None:
         same = [
@@ -175,7 +187,7 @@ class _Cell:
         """A later edition is reason enough."""
         if statement.reason is not None or statement.source not in self.homes:
             return statement.reason
-        return _LATER if statement.source not in self.spoke else None
+        return self.note if statement.source in self.spoke else _LATER
 
     def _join(self, line: Line, statement: Statement) -> None:
         source, said = statement.source, statement.said

@@ -9,6 +9,9 @@ from decimal import Decimal
 from app.domain.observation import Inference, Status
 from app.domain.quantity import Qualifier
 
+# What says nothing about the number.
+SILENT = (Status.WITHDRAWN, Status.NOT_SUPPLIED, Status.NOT_APPLICABLE)
+
 
 @dataclass(frozen=True, eq=False)
 class Said:
@@ -27,6 +30,13 @@ class Said:
         same_forces = None in (self.forces, other.forces) or self.forces == other.forces
         return self._printed == other._printed and same_forces
 
+    def disputes(self, other: Said) -> bool:
+        """Whether two sources contradict each other, or one gives a number that the other holds
+        back. Who supplies none, or has withdrawn it, disputes nothing."""
+        if self.status in SILENT or other.status in SILENT:
+            return False
+        return self._number != other._number
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Said) and self._all == other._all
 
@@ -39,8 +49,12 @@ class Said:
 
     @property
     def _printed(self) -> tuple[object, ...]:
+        return (*self._number, self.status)
+
+    @property
+    def _number(self) -> tuple[object, ...]:
         value = None if self.value is None else self.value.as_tuple()
-        return (value, self.status, self.qualifier)
+        return (value, self.qualifier)
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ class _Import:
             [document.name for document in self.order.documents],
             after,
             _supersedes(after),
-            explained=bool(self.order.note),
+            self.order.note or None,
             faults=self.faults,
             warnings=self.warnings,
         ).settle_all()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from app.analysis.settle import Settled, Supersedes, settle
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Status
 from app.domain.quantity import Qualifier
 from app.domain.release import CellChangeKind, Notice
 from app.domain.statement import Line, Place, Said, Statement
@@ -33,14 +32,14 @@ class Settlement:
 @dataclass
 class Settler:
     """Settles all contested cells. `documents` are names by position; `names` the dictionary in
-    which a cell's ids are told; `explained` says that the release's note gives a reason."""
+    which a cell's ids are told; `note` is why figures change whose statements give no reason."""
 
     connection: Connection
     release: int
     documents: Sequence[str]
     names: Dictionary
     supersedes: Supersedes
-    explained: bool
+    note: str | None
     faults: Faults
     warnings: Warnings
     done: Settlement = field(default_factory=Settlement)
@@ -56,10 +55,12 @@ class Settler:
 
     def _settle(self, contest: Contest) -> Sequence[Line]:
         statements = self._by_source(contest)
-        result = settle(contest.lines, statements, self.supersedes, contest.formerly)
-        before = {line.number: line for line in contest.lines}
-        for line in result.lines:
-            self._look_at(contest, before, line, statements)
+        result = settle(contest.lines, statements, self.supersedes, contest.formerly, self.note)
+        self._look_at_lines(contest, result.lines, statements)
+        ignored = {*result.overtaken, *result.unfounded}
+        for statement, here in statements.items():
+            if statement not in ignored:
+                self._demand_reason(contest, statement, here)
         self._report(contest, result, statements)
         return result.lines
 
@@ -91,42 +92,39 @@ class Settler:
             for source, here in first.items()
         }
 
-    def _look_at(
-        self,
-        contest: Contest,
-        before: dict[int, Line],
-        line: Line,
-        statements: dict[Statement, StatedHere],
+    def _look_at_lines(
+        self, contest: Contest, lines: Sequence[Line], statements: dict[Statement, StatedHere]
     ) -> None:
-        """What one line of a cell calls for: a reason where a source changes what it stated, a
-        warning where two sources now differ."""
-        held = before.get(line.number)
-        if held is not None and held.said == line.said:
-            return
-        statement = next((found for found in statements if found.source in line.cited), None)
-        if statement is None:
-            return
-        here = statements[statement]
-        if held is None and line.number > 0 and line.said.status is not Status.WITHDRAWN:
-            self._warn(
-                here,
-                "disagreement",
-                f"{self._key(contest)} is {_told(line.said)} here; other sources state it "
-                "otherwise, and all are kept",
-            )
-        stated = next(
+        """A warning for every line that was not there before, and that another one disputes."""
+        known = [line for line in lines if any(line.said == was.said for was in contest.lines)]
+        for line in lines:
+            if line in known:
+                continue
+            here = next((at for by, at in statements.items() if by.source in line.cited), None)
+            if here is not None and any(line.said.disputes(other.said) for other in known):
+                self._warn(
+                    here,
+                    "disagreement",
+                    f"{self._key(contest)} is {_told(line.said)} here; other sources state it "
+                    "otherwise, and all are kept",
+                )
+            known.append(line)
+
+    def _demand_reason(self, contest: Contest, statement: Statement, here: StatedHere) -> None:
+        """A fault where a source changes what it stated, and does not say why."""
+        before = next(
             (
-                other.said
-                for other in contest.lines
-                if statement.source in other.cited and not other.said.agrees(line.said)
+                line.said
+                for line in contest.lines
+                if statement.source in line.cited and not line.said.agrees(statement.said)
             ),
             None,
         )
-        if stated is not None and not (line.reason or statement.reason or self.explained):
+        if before is not None and not (statement.reason or self.note):
             self._fault(
                 contest,
                 here,
-                f"changes from {_told(stated)} to {_told(line.said)}; say why, as `reason` in "
+                f"changes from {_told(before)} to {_told(statement.said)}; say why, as `reason` in "
                 "the row or as the note of the import",
             )
 

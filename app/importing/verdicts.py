@@ -24,6 +24,8 @@ def verdicts_changed(
 
 def _checked(connection: Connection, dictionary: Dictionary, changed_in: int) -> list[CheckedClaim]:
     selection = ClaimSelection(changed_in=changed_in)
-    claims, observations = select_claims(connection, dictionary, selection)
     measures = dictionary.entries["measures"]
-    return [check_claim(claim, observations, measures) for claim in claims]
+    return [
+        check_claim(grounded.claim, grounded.figures, measures)
+        for grounded in select_claims(connection, dictionary, selection)
+    ]

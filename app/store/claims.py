@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
@@ -32,11 +32,19 @@ class ClaimSelection:
     changed_in: int | None = None
 
 
+@dataclass(frozen=True)
+class Grounded:
+    """A claim, and the observations that it rests on, by id: of each cell what its own source
+    states, and where that states none, the figure that the record goes by."""
+
+    claim: Claim
+    figures: Mapping[str, Observation]
+
+
 def select_claims(
     connection: Connection, dictionary: Dictionary, selection: ClaimSelection
-) -> tuple[list[Claim], dict[str, Observation]]:
-    """The claims that hold in the dictionary's release, by source, paragraph and ordinal, and
-    the observations that they rest on, by id."""
+) -> list[Grounded]:
+    """The claims that hold in the dictionary's release, by source, paragraph and ordinal."""
     query = select(_claims).where(observations.valid_in(dictionary.release, _claims))
     if selection.sources:
         ids = dictionary.ids["sources"]
@@ -59,8 +67,8 @@ def select_claims(
     rows = connection.execute(query).all()
     wanted = query.with_only_columns(_claims.c.id).order_by(None)
     cited = _citations(connection, dictionary, wanted)
-    operands, found = _operands(connection, dictionary, wanted)
-    return [
+    operands = _operands(connection, dictionary, wanted)
+    claims = [
         Claim(
             source=dictionary.slugs["sources"][row.source_id],
             paragraph=row.paragraph,
@@ -78,7 +86,8 @@ def select_claims(
             release=observations.validity(dictionary, row),
         )
         for row in rows
-    ], found
+    ]
+    return _grounded(connection, dictionary, claims, wanted)
 
 
 def _rests_on_a_change_of(release: int) -> ColumnElement[bool]:
@@ -89,7 +98,6 @@ def _rests_on_a_change_of(release: int) -> ColumnElement[bool]:
         .where(
             used.c.claim_id == _claims.c.id,
             versions.c.release_from == release,
-            versions.c.alternative == 0,
         )
         .exists()
     )
@@ -113,7 +121,7 @@ def _citations(
 
 def _operands(
     connection: Connection, dictionary: Dictionary, wanted: Select[tuple[int]]
-) -> tuple[dict[int, list[Operand]], dict[str, Observation]]:
+) -> dict[int, list[Operand]]:
     used, cells = tables.claim_operands, tables.cells
     query = (
         select(used, *ORDER)
@@ -121,11 +129,39 @@ def _operands(
         .where(used.c.claim_id.in_(wanted))
         .order_by(used.c.claim_id, used.c.position)
     )
-    rows = connection.execute(query).all()
     operands: dict[int, list[Operand]] = defaultdict(list)
-    for row in rows:
+    for row in connection.execute(query):
         cell = None if row.cell_id is None else cell_of(dictionary, row)
         operands[row.claim_id].append(Operand(row.role, cell, row.missing))
-    cell_ids = sorted({row.cell_id for row in rows if row.cell_id is not None})
-    found = observations.of_cells(connection, dictionary, cell_ids)
-    return operands, {observation.id: observation for observation in found}
+    return operands
+
+
+def _grounded(
+    connection: Connection,
+    dictionary: Dictionary,
+    claims: Sequence[Claim],
+    wanted: Select[tuple[int]],
+) -> list[Grounded]:
+    used = tables.claim_operands
+    cells = select(used.c.cell_id).where(used.c.claim_id.in_(wanted), used.c.cell_id.is_not(None))
+    lines = observations.of_cells(
+        connection, dictionary, connection.scalars(cells.distinct()).all()
+    )
+    figures: dict[str, Observation] = {}
+    own: dict[tuple[str, str], Observation] = {}
+    for line in lines:
+        figures.setdefault(line.id, line)
+        for citation in line.citations:
+            own.setdefault((citation.source, line.id), line)
+    keys = {claim.id: [each.cell.key for each in claim.operands if each.cell] for claim in claims}
+    return [
+        Grounded(
+            claim,
+            {
+                key: own.get((claim.source, key), figures[key])
+                for key in keys[claim.id]
+                if key in figures
+            },
+        )
+        for claim in claims
+    ]

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell, Citation, Observation, Status, Validity
 from app.domain.quantity import Qualifier
+from app.domain.statement import SILENT
 from app.store import tables
 from app.store.cells import DIMENSIONS, ORDER, Position, batches, cell_condition, cell_of
 from app.store.values import inferences, join
@@ -174,11 +175,12 @@ def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> lis
 def of_cells(
     connection: Connection, dictionary: Dictionary, cell_ids: Sequence[int]
 ) -> list[Observation]:
-    """The observations of some cells that hold in the dictionary's release."""
+    """Everything that is stated of some cells in the dictionary's release, of each cell its figure
+    first."""
     found: list[Observation] = []
     for some in batches(cell_ids):
-        query = versions().where(_cells.c.id.in_(some), figures_in(dictionary.release))
-        found += run(connection, dictionary, query)
+        query = versions().where(_cells.c.id.in_(some), valid_in(dictionary.release))
+        found += run(connection, dictionary, query.order_by(_observations.c.alternative))
     return found
 
 
@@ -246,14 +248,12 @@ def _disputed(connection: Connection, release: int, cell_ids: Sequence[int]) -> 
 
 
 def differ(one: FromClause, other: FromClause) -> ColumnElement[bool]:
-    """Whether two versions state different things, neither being withdrawn: other numbers, or a
-    number where the other has none. Two that have none do not differ."""
+    """Whether two versions dispute each other, as `Said.disputes` has it."""
     printed = ("digits", "exponent", "qualifier")
     return and_(
-        or_(one.c.digits.is_not(None), other.c.digits.is_not(None)),
         or_(*(one.c[name].is_distinct_from(other.c[name]) for name in printed)),
-        one.c.status != Status.WITHDRAWN,
-        other.c.status != Status.WITHDRAWN,
+        one.c.status.not_in(SILENT),
+        other.c.status.not_in(SILENT),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +31,12 @@ class Revision:
     before: Observation | None
     after: Observation
     position: Position
+
+    @property
+    def sources(self) -> set[str]:
+        """The sources that state either version."""
+        before = set() if self.before is None else _sources(self.before)
+        return before | _sources(self.after)
 
 
 def latest(connection: Connection) -> Release | None:
@@ -106,10 +112,10 @@ def changes(
         since = since.where(tuple_(*order) > after)
     rows = connection.execute(since.order_by(*order).limit(limit)).all()
     brought = observations.observed(connection, dictionary, rows)
-    ended = _ended(connection, dictionary, number, [(row.cell_id, row.alternative) for row in rows])
+    ended = _ended(connection, dictionary, number, {row.cell_id for row in rows})
     return [
         Revision(
-            kind=_kind(before := ended.get((row.cell_id, row.alternative)), now),
+            kind=_kind(before := _before(ended[row.cell_id], row.alternative, now), now),
             alternative=row.alternative,
             before=before,
             after=now,
@@ -120,10 +126,11 @@ def changes(
 
 
 def _ended(
-    connection: Connection, dictionary: Dictionary, number: int, lines: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], Observation]:
-    found = {}
-    for some in batches(sorted({cell for cell, _ in lines})):
+    connection: Connection, dictionary: Dictionary, number: int, cells: Set[int]
+) -> dict[int, dict[int, Observation]]:
+    """The versions that a release ended, by cell and line."""
+    found: dict[int, dict[int, Observation]] = defaultdict(dict)
+    for some in batches(sorted(cells)):
         query = observations.versions().where(
             and_(_observations.c.release_to == number, _observations.c.cell_id.in_(some))
         )
@@ -131,8 +138,23 @@ def _ended(
         for row, before in zip(
             rows, observations.observed(connection, dictionary, rows), strict=True
         ):
-            found[row.cell_id, row.alternative] = before
+            found[row.cell_id][row.alternative] = before
     return found
+
+
+def _before(ended: Mapping[int, Observation], line: int, now: Observation) -> Observation | None:
+    """The version that another one follows: that of its line, and for an alternative, where two
+    lines have changed places, that of its own source."""
+    before = ended.get(line)
+    if before is None or line == 0:
+        return before
+    own = _sources(now)
+    lines = [before, *ended.values()]
+    return next((version for version in lines if own & _sources(version)), before)
+
+
+def _sources(version: Observation) -> set[str]:
+    return {citation.source for citation in version.citations}
 
 
 def _kind(before: Observation | None, now: Observation) -> CellChangeKind:

@@ -106,7 +106,7 @@ def test_a_correction_needs_a_reason(desk: Desk) -> None:
     ("row", "note", "reason"),
     [
         ("    reason: Recounted.\n", "", "Recounted."),
-        ("", "A correction.", None),
+        ("", "A correction.", "A correction."),
         ("    reason: Recounted.\n", "A correction.", "Recounted."),
     ],
     ids=["the row's", "the note", "both"],

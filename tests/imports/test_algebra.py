@@ -340,18 +340,18 @@ def test_the_changes_of_a_release_lead_from_one_state_to_the_next(
             for change in listed:
                 line = change.after.id, change.alternative
                 before = None if change.before is None else said(change.before)
-                assert before == state.get(line), line
+                # Where two lines change places, an alternative follows what its source stated.
+                own = [was for (cell, _), was in state.items() if cell == line[0]]
+                assert before == state.get(line) or (line[1] and before in own), line
+                assert (before is None) == (line not in state)
                 assert said(change.after)[:-1] != (before or ())[:-1], line
                 assert change.after.release.from_ == report.release
                 state[line] = said(change.after)
             now = lines(engine, report.release)
             assert state == {line: said(seen) for line, seen in now.items()}
-            changed = {change.after.id for change in listed}
-            counts = {kind: report.cells[kind] for kind in ("added", "revised", "withdrawn")}
-            assert sum(counts.values()) == len(changed)
-            kinds = Counter(change.kind for change in listed if not change.alternative)
-            assert counts["added"] == kinds[CellChangeKind.ADDED]
-            assert counts["withdrawn"] == kinds[CellChangeKind.WITHDRAWN]
+            kinds = Counter(change.kind for change in listed)
+            counts = {str(kind): kinds[kind] for kind in CellChangeKind}
+            assert counts.items() <= report.cells.items()
             with asking(f"sqlite:///{path}") as client:
                 release = data(client, f"/v1/releases/{report.release}")
                 served = data(client, f"/v1/releases/{report.release}/changes")

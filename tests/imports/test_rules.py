@@ -459,7 +459,7 @@ def test_two_sources_that_differ_are_both_kept(both: Engine) -> None:
     report = stated(
         both, row("force-c", "760", source="other"), row("force-d", "10", source="other")
     )
-    assert report.cells == {"added": 0, "revised": 1, "withdrawn": 0, "unchanged": 1}
+    assert report.cells == {"added": 1, "revised": 0, "withdrawn": 0, "unchanged": 1}
     [notice] = report.warnings
     assert (notice.code, notice.document, notice.line) == ("disagreement", "table.csv", 2)
     assert notice.detail == (
@@ -612,6 +612,14 @@ def test_a_disagreement_ends_when_a_source_corrects_itself(both: Engine) -> None
         [change] = data(client, "/v1/releases/4/changes")
     assert (change["alternative"], change["before"]["value"]) == (1, 725)
     assert (change["kind"], change["after"]["status"]) == ("withdrawn", "withdrawn")
+
+
+def test_a_revision_needs_a_reason_though_another_source_states_the_same(engine: Engine) -> None:
+    stated(engine, row("force-c", "5"))
+    stated(engine, row("force-c", "55", source="other"))
+    [fault] = _refused(engine, table(row("force-c", "55")))
+    assert "changes from 5 (published) to 55 (published); say why" in fault
+    assert stated(engine, row("force-c", "55", reason="A slip.")).cells["revised"] == 1
 
 
 def test_a_second_source_never_revises_the_first(engine: Engine) -> None:
@@ -862,6 +870,24 @@ def test_an_alternative_changes_no_verdict(engine: Engine) -> None:
     with asking(_url(engine)) as client:
         [change] = data(client, "/v1/releases/3/changes")
     assert (change["alternative"], change["verdicts"]) == (1, [])
+
+
+def test_a_claim_is_checked_against_what_its_own_source_states(both: Engine) -> None:
+    """A fifth more in its own source, and not by what the record knew first."""
+    stated(both, row("force-c", "150"))
+    imported(both, [_article([_claim()])])
+    with asking(_url(both)) as client:
+        assert data(client, f"/v1/observations/{_key('force-c')}")["value"] == 150
+        answer = client.get("/v1/claims").json()
+        [claim] = answer["data"]
+        assert (claim["verdict"], claim["computed"]["value"]) == ("holds", 20)
+        assert ("disputed", "/data/0") in [(w["code"], w["path"]) for w in answer["warnings"]]
+        # What the other source says is no matter of the claim; what its own says is.
+        assert stated(both, row("force-c", "160", reason="Synthetic.")).verdicts == []
+        [verdict] = imported(both, [_article([_claim()], now="130")]).verdicts
+        assert (verdict.before, verdict.after) == ("holds", "fails")
+        [change] = data(client, "/v1/releases/5/changes")
+        assert (change["alternative"], len(change["verdicts"])) == (1, 1)
 
 
 def test_a_claim_is_withdrawn(engine: Engine) -> None:

@@ -40,10 +40,10 @@ def stored(engine: Engine, release: int | None = None) -> Stored:
         alternatives: dict[str, list[Observation]] = {}
         for found in observations.run(connection, dictionary, others.order_by(*order)):
             alternatives.setdefault(found.id, []).append(found)
-        claims, _ = select_claims(connection, dictionary, ClaimSelection())
+        grounded = select_claims(connection, dictionary, ClaimSelection())
     return Stored(
         dictionary,
         {found.id: found for found in figures},
         alternatives,
-        {claim.id: claim for claim in claims},
+        {each.claim.id: each.claim for each in grounded},
     )

@@ -39,28 +39,28 @@ def list_claims(question: Ask) -> Response:
     `category` and `period` choose the claims that rest on a figure of them."""
     asked = question.asked
     selection = ClaimSelection(asked.several("source"), asked.several("kind"))
-    checked, observations = _checked(question, selection)
+    checked = _checked(question, selection)
     verdicts = asked.several("verdict")
     about = question.dimensions(*(parameter.name for parameter in ABOUT))
     matching = [
-        claim
-        for claim in checked
+        (claim, figures)
+        for claim, figures in checked
         if (not verdicts or claim.verdict in verdicts) and _is_about(claim, about)
     ]
     after = question.after
-    rest = [claim for claim in matching if after is None or _position(question, claim) > after]
+    rest = [each for each in matching if after is None or _position(question, each[0]) > after]
     shown = rest[: question.limit]
     return respond_page(
         question,
         CheckedClaim,
-        shown,
+        [claim for claim, _ in shown],
         total=len(matching),
-        following=_position(question, shown[-1]) if len(rest) > len(shown) else None,
-        sources=[claim.source for claim in shown],
+        following=_position(question, shown[-1][0]) if len(rest) > len(shown) else None,
+        sources=[claim.source for claim, _ in shown],
         caveats=[
             caveat
-            for at, claim in enumerate(shown)
-            for caveat in about_a_claim(question.dictionary, claim, observations, f"/data/{at}")
+            for at, (claim, figures) in enumerate(shown)
+            for caveat in about_a_claim(question.dictionary, claim, figures, f"/data/{at}")
         ],
     )
 
@@ -84,34 +84,37 @@ def get_claim(
 ) -> Response:
     """One claim, with its working."""
     found = re.fullmatch(r"([a-z0-9-]+):(\d{1,6}):(\d{1,6})", id, re.ASCII)
-    claims: list[CheckedClaim] = []
-    observations: dict[str, Observation] = {}
+    claims: list[tuple[CheckedClaim, Mapping[str, Observation]]] = []
     if found and found[1] in question.dictionary.ids["sources"]:
         place = (int(found[2]), int(found[3]))
-        claims, observations = _checked(question, ClaimSelection([found[1]], place=place))
+        claims = _checked(question, ClaimSelection([found[1]], place=place))
     if not claims:
-        known, _ = _checked(question, ClaimSelection())
-        raise not_found("claim", id, nearest(id, [claim.id for claim in known]))
-    claim = claims[0]
-    used = [observations[operand] for operand in claim.operands]
+        known = [claim.id for claim, _ in _checked(question, ClaimSelection())]
+        raise not_found("claim", id, nearest(id, known))
+    claim, figures = claims[0]
+    caveats = (
+        *about_a_claim(question.dictionary, claim, figures, "/data"),
+        *about_figures(question.dictionary, [figures[operand] for operand in claim.operands]),
+    )
     return respond_item(
         question,
         CheckedClaim,
         claim,
-        caveats=[
-            *about_a_claim(question.dictionary, claim, observations, "/data"),
-            *about_figures(question.dictionary, used),
-        ],
+        # A dispute is a matter of both.
+        caveats=list(dict.fromkeys(caveats)),
         sources=[claim.source],
     )
 
 
 def _checked(
     question: Ask, selection: ClaimSelection
-) -> tuple[list[CheckedClaim], dict[str, Observation]]:
-    claims, observations = select_claims(question.connection, question.dictionary, selection)
+) -> list[tuple[CheckedClaim, Mapping[str, Observation]]]:
+    """Claims with their verdicts, each with the figures that it was checked against."""
     measures = question.dictionary.entries["measures"]
-    return [check_claim(claim, observations, measures) for claim in claims], observations
+    return [
+        (check_claim(grounded.claim, grounded.figures, measures), grounded.figures)
+        for grounded in select_claims(question.connection, question.dictionary, selection)
+    ]
 
 
 def _is_about(claim: CheckedClaim, about: Mapping[str, Sequence[str]]) -> bool:

@@ -87,7 +87,7 @@ def list_release_changes(question: Ask, number: Number) -> Response:
     )
     shown = found[: question.limit]
     more = len(found) > len(shown)
-    verdicts = _verdicts(question, number) if any(revision.before for revision in shown) else {}
+    verdicts = _verdicts(question, number) if number > 1 else {}
     changes = [
         CellChange(
             kind=revision.kind,
@@ -95,7 +95,11 @@ def list_release_changes(question: Ask, number: Number) -> Response:
             reason=None if revision.before is None else revision.after.reason or release.note,
             before=revision.before,
             after=revision.after,
-            verdicts=[] if revision.alternative else verdicts.get(revision.after.id, []),
+            verdicts=[
+                verdict
+                for source, verdict in verdicts.get(revision.after.id, ())
+                if not revision.alternative or source in revision.sources
+            ],
         )
         for revision in shown
     ]
@@ -109,15 +113,16 @@ def list_release_changes(question: Ask, number: Number) -> Response:
     )
 
 
-def _verdicts(question: Ask, number: int) -> dict[str, list[VerdictChange]]:
-    """The verdicts that a release changed, by the id of each figure that its claim rests on."""
+def _verdicts(question: Ask, number: int) -> dict[str, list[tuple[str, VerdictChange]]]:
+    """The verdicts that a release changed, each with its claim's source, by the id of every figure
+    that the claim rests on."""
     before, after = (
         load(question.connection, release, held=False) for release in (number - 1, number)
     )
-    found: dict[str, list[VerdictChange]] = defaultdict(list)
+    found: dict[str, list[tuple[str, VerdictChange]]] = defaultdict(list)
     for change in verdicts_changed(question.connection, before, after):
         for operand in change.operands:
-            found[operand].append(change)
+            found[operand].append((change.claim.partition(":")[0], change))
     return found
 
 

@@ -54,8 +54,8 @@ def save_claims(
     known = [source for source in sources if source in before.ids["sources"]]
     held: dict[ClaimKey, Claim] = {}
     if known:
-        found, _ = select_claims(connection, before, ClaimSelection(sources=known))
-        held = {_key(claim): claim for claim in found}
+        found = select_claims(connection, before, ClaimSelection(sources=known))
+        held = {_key(grounded.claim): grounded.claim for grounded in found}
     new = [claim for claim in claims if _key(claim) not in held]
     changed = [
         claim

@@ -184,13 +184,14 @@ class Settling:
     def write(
         self, settled: Iterable[tuple[Contest, Sequence[Line]]]
     ) -> list[CellChangeKind | None]:
-        """Store the lines of some cells; what was done to each, None where nothing was. `recited`
-        counts those that are as before but for where they are printed."""
+        """Store the lines of some cells; what was done to each line that changed, and None for a
+        cell of which none did. `recited` counts the cells that are as before but for where they
+        are printed."""
         ended: list[int] = []
         uncited: list[tuple[int, int]] = []
         versions: list[dict[str, Any]] = []
         cited: list[dict[str, Any]] = []
-        kinds = []
+        kinds: list[CellChangeKind | None] = []
         for contest, lines in settled:
             told = len(uncited) + len(cited)
             before = {line.number: line for line in contest.lines}
@@ -211,9 +212,8 @@ class Settling:
                     gone, more = self._recited(contest, line)
                     uncited += gone
                     cited += more
-            kind = _kind(before, opened)
-            self.recited += kind is None and len(uncited) + len(cited) > told
-            kinds.append(kind)
+            self.recited += not opened and len(uncited) + len(cited) > told
+            kinds += [_kind(before, line) for line in opened] or [None]
         self._store(ended, uncited, versions, cited)
         return kinds
 
@@ -290,12 +290,9 @@ class Settling:
         insert_rows(self._connection, _citations, cited)
 
 
-def _kind(before: Mapping[int, Line], opened: Sequence[Line]) -> CellChangeKind | None:
-    if not opened:
-        return None
-    if not before:
+def _kind(before: Mapping[int, Line], opened: Line) -> CellChangeKind:
+    if opened.number not in before:
         return CellChangeKind.ADDED
-    figure = next((line for line in opened if line.number == 0), None)
-    if figure is not None and figure.said.status is Status.WITHDRAWN:
+    if opened.said.status is Status.WITHDRAWN:
         return CellChangeKind.WITHDRAWN
     return CellChangeKind.REVISED

@@ -20,7 +20,7 @@ EARLY, LATE, LAST = 11, 12, 13
 WITHDRAWN = Said(None, Status.WITHDRAWN)
 LATER = "A later edition of the publication states it so."
 AGREES = "The source now states what another source does."
-STEPS_UP = "The figure before it was withdrawn."
+STEPS_UP = "The figure before it was withdrawn; another source states this one."
 
 
 def supersedes(later: int, earlier: int) -> bool:
@@ -137,7 +137,7 @@ def test_a_source_that_comes_to_agree_ends_its_alternative() -> None:
 def test_a_figure_that_comes_to_agree_with_an_alternative_lets_it_step_up() -> None:
     settled = after([line(0, "10", A), line(1, "12", B)], states(A, "12"))
     assert told(settled) == [("12", [B, A]), (None, [A])]
-    assert [found.reason for found in settled.lines] == [STEPS_UP, AGREES]
+    assert [found.reason for found in settled.lines] == [f"{STEPS_UP} {AGREES}", AGREES]
 
 
 def test_an_ended_alternative_gives_its_number_to_the_next() -> None:
@@ -158,7 +158,39 @@ def test_an_alternative_steps_up_where_the_figure_is_withdrawn() -> None:
     lines = [line(0, "10", A), line(1, WITHDRAWN, C), line(2, "12", B)]
     settled = after(lines, states(A, WITHDRAWN, "Counted twice."))
     assert told(settled) == [("12", [B]), (None, [C]), (None, [A])]
-    assert [found.reason for found in settled.lines] == [STEPS_UP, None, "Counted twice."]
+    reasons = [f"{STEPS_UP} Counted twice.", None, "Counted twice."]
+    assert [found.reason for found in settled.lines] == reasons
+
+
+@pytest.mark.parametrize("none", [Status.NOT_SUPPLIED, Status.NOT_APPLICABLE])
+def test_a_source_that_gives_a_number_goes_before_one_that_gives_none(none: Status) -> None:
+    silent = Said(None, none)
+    settled = after([line(0, silent, A)], states(B, "12"))
+    assert told(settled) == [("12", [B]), (None, [A])]
+    assert settled.lines[1].said == silent
+    assert settled.lines[0].reason is not None
+    # And stays there when the first one says so again.
+    again = after(settled.lines, states(A, silent))
+    assert list(again.lines) == list(settled.lines)
+
+
+def test_a_figure_that_is_held_back_does_not_give_way() -> None:
+    held_back = line(0, Said(None, Status.SUPPRESSED), A)
+    settled = after([held_back], states(B, "12"))
+    assert settled.lines[0] == held_back
+    assert settled.lines[0].said.disputes(settled.lines[1].said)
+
+
+def test_the_note_of_an_import_is_the_reason_where_a_statement_gives_none() -> None:
+    lines = [line(0, "10", A)]
+    for statement, reason in (
+        (states(A, "12"), "The note."),
+        (states(A, "12", "Recounted."), "Recounted."),
+        (states(A, WITHDRAWN), "The note."),
+    ):
+        assert settle(lines, [statement], supersedes, note="The note.").lines[0].reason == reason
+    # It does not explain what another source states.
+    assert settle(lines, [states(B, "12")], supersedes, note="The note.").lines[1].reason is None
 
 
 def test_a_withdrawn_figure_can_be_stated_again() -> None:
