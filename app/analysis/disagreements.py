@@ -18,24 +18,30 @@ def disagreement(
     kind: DisagreementKind, first: Observation, second: Observation, dictionary: Dictionary
 ) -> Disagreement:
     """Two figures side by side. They contradict each other where no true value would let both be
-    printed: where their intervals share none. One that has no value contradicts nothing."""
+    printed: where their intervals share none. One that has no value contradicts nothing, and
+    neither does a figure of another dataset, which gathers otherwise."""
     measures = dictionary.entries["measures"]
     one, other = (observed_interval(figure, measures) for figure in (first, second))
     told = f"{_told(first, kind)} and {_told(second, kind)}"
     difference = percent = None
-    compatible = True
-    why = "one of them gives no value"
+    verdict = DisagreementVerdict.COMPATIBLE
+    why = "can both be true: one of them gives no value"
     if first.value is not None and second.value is not None and one and other:
-        compatible = one.overlaps(other)
-        shared = "overlap" if compatible else "share no value"
-        why = f"{one.notation()} and {other.notation()} {shared}"
-        difference = _EXACT.subtract(second.value, first.value)
-        if first.value != 0:
-            share = Fraction(difference) / abs(Fraction(first.value)) * 100
-            percent = Decimal(decimal_text(share, 1))
+        intervals = f"{one.notation()} and {other.notation()}"
+        why = f"can both be true: {intervals} overlap"
+        if not one.overlaps(other):
+            verdict = DisagreementVerdict.CONTRADICT
+            why = f"cannot both be true: {intervals} share no value"
+            if kind is DisagreementKind.DATASETS:
+                verdict = DisagreementVerdict.GATHERED_DIFFERENTLY
+                why = "may both be right: the two datasets are gathered in different ways"
+            difference = _EXACT.subtract(second.value, first.value)
+            if first.value != 0:
+                share = Fraction(difference) / abs(Fraction(first.value)) * 100
+                percent = Decimal(decimal_text(share, 1))
     return Disagreement(
         kind=kind,
-        verdict=DisagreementVerdict.COMPATIBLE if compatible else DisagreementVerdict.CONTRADICT,
+        verdict=verdict,
         measure=first.measure,
         area=first.area,
         period=first.period,
@@ -46,7 +52,7 @@ def disagreement(
         second=second,
         difference=difference,
         percent=percent,
-        explanation=f"{told} {'can' if compatible else 'cannot'} both be true: {why}.",
+        explanation=f"{told} {why}.",
     )
 
 

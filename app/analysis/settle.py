@@ -77,7 +77,16 @@ def _overtaken(
     if statement.said.status is Status.WITHDRAWN:
         return False
     now = {other.source: other.said for other in statements}
-    before = {source: line.said for line in lines.values() for source in line.cited}
+    speaking = [source for source, said in now.items() if said.status is not Status.WITHDRAWN]
+    # A source may stand on a line that was withdrawn as well; what it states counts more.
+    in_order = sorted(lines.values(), key=lambda line: line.said.status is not Status.WITHDRAWN)
+    before = {
+        source: line.said
+        for line in in_order
+        for source in line.cited
+        # What a later edition takes the place of now overtakes nothing any more.
+        if not any(supersedes(other, source) for other in speaking)
+    }
     return any(
         supersedes(other, statement.source) and not said.agrees(statement.said)
         for other, said in (before | now).items()
@@ -193,7 +202,7 @@ class _Cell:
         source, said = statement.source, statement.said
         before = line.cited.get(source, ())
         if line.cited.keys() - {source}:
-            said = _together(line.said, said)
+            said = line.said.joined(said)
         else:
             # How many forces there are is not always said; and a row of a table says a figure and
             # little else. What they are silent about stays.
@@ -226,18 +235,3 @@ def _places(before: tuple[Place, ...], now: tuple[Place, ...]) -> tuple[Place, .
 
 def _is_of_a_table(places: Sequence[Place]) -> bool:
     return all(place.paragraph == 0 for place in places)
-
-
-def _together(before: Said, now: Said) -> Said:
-    """One figure that several sources state, with what each of them adds."""
-    notes = before.note or ""
-    added_note = (now.note or "").strip()
-    if added_note and f" {added_note} " not in f" {notes} ":
-        notes = f"{notes} {added_note}".strip()
-    added = tuple(item for item in now.inferred if item not in before.inferred)
-    return replace(
-        before,
-        forces=before.forces or now.forces,
-        inferred=before.inferred + added,
-        note=notes or None,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,7 @@ from app.api.cursor import HIGHEST_RELEASE
 from app.api.problems import ProblemError, ProblemFault
 from app.domain.dictionary import Dictionary
 from app.domain.period import Period, PeriodKind
+from app.domain.period_names import read_period
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import MalformedError
 from app.formats.format import Format
@@ -151,15 +153,18 @@ def suggestions(value: str, noun: str, dictionary: Dictionary) -> list[str]:
         others = dictionary.area(near[0]).distinct_from
         near += [other.area for other in others if near[0] in other.area]
     if noun == "periods":
-        near = _as_financial_year(value, dictionary) + near
+        near = _as_written(value, dictionary) + near
     return list(dict.fromkeys(near))[:3]
 
 
-def _as_financial_year(value: str, dictionary: Dictionary) -> list[str]:
-    """2019/2020 and 2019/20, as newspapers write the financial year 2019-20."""
+def _as_written(value: str, dictionary: Dictionary) -> list[str]:
+    """The period that people write so: `2019/20`, `2017/18 Q1`, `year ending June 2019`; and
+    `2019/2020`, which could be two years in a table and hardly is in a question."""
     first, _, last = value.partition("/")
-    slug = f"{first}-{last[-2:]}"
-    return [slug] if last and slug in dictionary.entries["periods"] else []
+    slug = f"{first}-{last[-2:]}" if last else ""
+    with suppress(MalformedError):
+        slug = read_period(value).slug
+    return [slug] if slug in dictionary.entries["periods"] else []
 
 
 def _period(value: str, dictionary: Dictionary) -> str:
@@ -244,7 +249,8 @@ CATEGORY = slugs(
 )
 PERIOD = Parameter(
     "period",
-    "Periods, by slug: `2019-20` is a financial year, `2022` a calendar year.",
+    "Periods, by slug: `2019-20` is a financial year, `2022` a calendar year, `2022-q3` July to "
+    "September, `2022-m07` July, `2018-07-01/2019-06-30` the year ending June 2019.",
     {"type": "string", "minLength": 4, "maxLength": 40},
     _period,
     several=True,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.dictionary import Area, AreaKind
@@ -49,7 +49,12 @@ class AreaNames:
         return cls(by_slug, codes, dict(full), dict(bare))
 
     def resolve(
-        self, name: str, *, code: str | None = None, kinds: Collection[AreaKind] | None = None
+        self,
+        name: str,
+        *,
+        code: str | None = None,
+        kinds: Collection[AreaKind] | None = None,
+        suggest: Callable[[], bool] = lambda: True,
     ) -> str:
         """The slug of the area that a table calls so.
 
@@ -57,7 +62,8 @@ class AreaNames:
         code is no code. Without one the name decides, among areas of `kinds` where that is given.
 
         Raises MalformedError for a name or code that is not known, not of these kinds, or the
-        name of several areas; it says how to tell those apart, or suggests the nearest.
+        name of several areas; it says how to tell those apart, or suggests the nearest, which is
+        dear, and only done where `suggest` says so.
         """
         asked = name.strip()
         if code is not None and code.strip():
@@ -65,7 +71,7 @@ class AreaNames:
         elif asked in self._areas:
             slug = asked
         else:
-            return self._of_name(asked, kinds)
+            return self._of_name(asked, kinds, suggest)
         if not self._wanted(slug, kinds):
             raise MalformedError(f"{shown(asked or slug)} is {self._told(slug)}; {_want(kinds)}")
         return slug
@@ -81,7 +87,9 @@ class AreaNames:
             )
         return slug
 
-    def _of_name(self, name: str, kinds: Collection[AreaKind] | None) -> str:
+    def _of_name(
+        self, name: str, kinds: Collection[AreaKind] | None, suggest: Callable[[], bool]
+    ) -> str:
         others: dict[str, None] = {}
         for reading in self._readings(name):
             found = [slug for slug in reading if self._wanted(slug, kinds)]
@@ -93,7 +101,8 @@ class AreaNames:
         if others:
             told = " and ".join(map(self._told, others))
             raise MalformedError(f"{shown(name)} is a name of {told}; {_want(kinds)}")
-        raise MalformedError(f"{shown(name)} is not an area in the record{self._hint(name, kinds)}")
+        hint = self._hint(name, kinds) if suggest() else ""
+        raise MalformedError(f"{shown(name)} is not an area in the record{hint}")
 
     def _readings(self, name: str) -> Iterator[Collection[str]]:
         """Slugs that a name may stand for, the closest readings of it first."""

@@ -18,10 +18,12 @@ class DisagreementKind(StrEnum):
 
 
 class DisagreementVerdict(StrEnum):
-    """Whether two different statements contradict each other. `more than 750` and 752 do not."""
+    """Whether two different statements contradict each other. `more than 750` and 752 do not, and
+    two datasets that count in different ways may both be right."""
 
     CONTRADICT = "contradict"
     COMPATIBLE = "compatible"
+    GATHERED_DIFFERENTLY = "gathered_differently"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Disagreement:
 
     kind: DisagreementKind = described("Between what they differ.", example="sources")
     verdict: DisagreementVerdict = described(
-        "Whether both can be true, by the intervals that they stand for.", example="contradict"
+        "Whether both can be true: by the intervals that they stand for, and because two datasets "
+        "may count differently.",
+        example="contradict",
     )
     measure: str = described("Slug of the measure.", example="offences-recorded")
     area: str = described("Slug of the area.", example="west-midlands-police")
@@ -43,7 +47,10 @@ class Disagreement:
     )
     second: Observation = described("The other figure.")
     difference: Decimal | None = number(
-        "The second less the first; null where one of them has no value.", example=3, nullable=True
+        "The second less the first; null where one of them has no value, or both can be true as "
+        "they are printed.",
+        example=3,
+        nullable=True,
     )
     percent: Decimal | None = number(
         "The difference in per cent of the first, rounded half away from zero to one place; null "

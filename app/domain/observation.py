@@ -119,7 +119,9 @@ class Validity:
     """The releases in which a version of a figure holds."""
 
     from_: int = described("The release that brought it.", name="from", example=1)
-    to: int | None = described("The release that ended it, or null while it holds.")
+    to: int | None = described(
+        "The release that ended it and no longer has it, or null while it holds."
+    )
 
 
 @dataclass(frozen=True)

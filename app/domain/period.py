@@ -108,6 +108,8 @@ class Period:
         if self.start is None or self.end is None:
             return "period not stated by the source"
         days = f"{_long_date(self.start)} to {_long_date(self.end)}"
+        if self.kind is PeriodKind.SPAN and self._months:
+            return f"year ending {calendar.month_name[self.end.month]} {self.end.year} ({days})"
         return f"{self.kind.replace('_', ' ')} {self.slug} ({days})"
 
     def year_before(self) -> Period | None:
@@ -118,6 +120,10 @@ class Period:
     def following(self) -> Period | None:
         """The next period of the same kind and length, without a gap; None as for `year_before`."""
         return self._shifted(self._months)
+
+    def has_begun(self, day: date) -> bool:
+        """Whether a day lies in the period or after it, as it may where the period is unstated."""
+        return self.start is None or self.start <= day
 
     def overlaps(self, other: Period) -> bool:
         """Whether the two periods share a day. An unstated period may, so the answer is yes."""

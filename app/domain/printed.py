@@ -72,6 +72,15 @@ def read_printed(
     return found
 
 
+def whole(count: Decimal) -> Decimal:
+    """A count without idle decimal places, which programs add to whole numbers; MalformedError for
+    one that is not whole."""
+    rounded = count.to_integral_value()
+    if rounded != count:
+        raise MalformedError(f"{count:f} is not a whole number, and the measure is a count")
+    return rounded
+
+
 def without_marks(text: str) -> str:
     """A name or heading without the marks of footnotes that follow it: asterisks, superscripts,
     and notes in brackets such as `[note 1]`, `(2)` or `[p]`. Plain digits stay."""

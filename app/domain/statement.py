@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.observation import Inference, Status
@@ -29,6 +29,19 @@ class Said:
         said."""
         same_forces = None in (self.forces, other.forces) or self.forces == other.forces
         return self._printed == other._printed and same_forces
+
+    def joined(self, other: Said) -> Said:
+        """One figure that two places or sources state, with what each of them adds."""
+        before, added = self.note or "", (other.note or "").strip()
+        if added and f" {added} " not in f" {before} ":
+            before = f"{before} {added}".strip()
+        more = tuple(item for item in other.inferred if item not in self.inferred)
+        return replace(
+            self,
+            forces=self.forces or other.forces,
+            inferred=self.inferred + more,
+            note=before or None,
+        )
 
     def disputes(self, other: Said) -> bool:
         """Whether two sources contradict each other, or one gives a number that the other holds

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.analysis import plausible
 from app.domain.dictionary import AreaKind, Dictionary, Source
+from app.domain.period import Period
 from app.domain.release import Notice
 from app.domain.suggest import fold
 from app.errors import Fault
@@ -22,13 +24,13 @@ from app.importing.report import Faults, Warnings
 from app.store.engine import Connection
 from app.store.leaps import Reach, leaps
 from app.store.totals import Total, Touched, sums
-from app.store.write.figures import Placed, stated_at
+from app.store.write.figures import Placed, stated_at, stated_of
 
 
 @dataclass(frozen=True)
 class Judge:
     """Looks at one release before it is made. `before` and `after` are the dictionaries without and
-    with it, `documents` the names of what it is made from."""
+    with it, `documents` the names of what it is made from, `today` the day of the import."""
 
     connection: Connection
     before: Dictionary
@@ -36,6 +38,7 @@ class Judge:
     material: Material
     placed: Placed
     documents: Sequence[str]
+    today: date
     faults: Faults
     warnings: Warnings
 
@@ -44,6 +47,7 @@ class Judge:
         were imported, by id."""
         self._totals(periods)
         self._leaps()
+        self._not_begun(periods)
         for notice in self._doubles():
             self.warnings.add(notice)
 
@@ -107,6 +111,15 @@ class Judge:
                     f"{leap.cell.key} is {leap.value}, and {leap.other.key} is {leap.other_value}: "
                     f"more than {reach.fold:g} times as much or as little",
                 )
+
+    def _not_begun(self, periods: Sequence[int]) -> None:
+        slugs = self.after.slugs["periods"]
+        ahead = [id_ for id_ in periods if not Period.parse(slugs[id_]).has_begun(self.today)]
+        for id_, total, document, line in stated_of(self.connection, ahead) if ahead else ():
+            detail = (
+                f"{slugs[id_]} has not begun, and {total} figures are of it; are they forecasts?"
+            )
+            self.warnings.add(Notice("not_begun", detail, self.documents[document], line))
 
     def _doubles(self) -> Iterator[Notice]:
         """One document under two slugs: the same address, or the same title and publisher."""

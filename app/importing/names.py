@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, TypeVar
 
 from app.domain.area_names import AreaNames
@@ -17,6 +19,8 @@ PER_CENT = "per-cent"
 _CODE = re.compile(r"[A-Z]\d{8}")
 # A table may have as many texts as rows; what was read is remembered, but not without end.
 _REMEMBERED = 50_000
+# Finding what is near is dear, and nobody reads the thousandth suggestion.
+_MOST_SUGGESTIONS = 1_000
 
 
 class Memo(dict[Any, Value]):
@@ -46,14 +50,16 @@ class Memo(dict[Any, Value]):
 @dataclass(frozen=True)
 class Names:
     """The slugs that texts stand for, dictionary by dictionary, and the measures that are
-    percentages. A dictionary that could not be read whole is None: nothing can be called unknown to
-    it."""
+    percentages or counts. A dictionary that could not be read whole is None: nothing can be called
+    unknown to it."""
 
     areas: AreaNames | None
-    spellings: Mapping[str, Mapping[str, str] | None]
+    spellings: Mapping[str, Mapping[str, Sequence[str]] | None]
     slugs: Mapping[str, Sequence[str]]
     categories: Mapping[str, Category]
     percentages: frozenset[str]
+    counted: frozenset[str]
+    suggestions: Iterator[None] = field(default_factory=lambda: repeat(None, _MOST_SUGGESTIONS))
 
     @classmethod
     def of(cls, entries: Mapping[str, Iterable[Any]], lost: frozenset[str]) -> Names:
@@ -70,6 +76,7 @@ class Names:
             {noun: [entry.slug for entry in found] for noun, found in listed.items()},
             {category.slug: category for category in listed["categories"]},
             frozenset(measure.slug for measure in listed["measures"] if measure.unit == PER_CENT),
+            frozenset(measure.slug for measure in listed["measures"] if measure.counted),
         )
 
     def area(self, text: str) -> str | None:
@@ -78,17 +85,20 @@ class Names:
             return None
         if _CODE.fullmatch(text.upper()):
             return self.areas.resolve("", code=text)
-        return self.areas.resolve(text)
+        return self.areas.resolve(text, suggest=self._may_suggest)
 
     def entry(self, noun: str, text: str) -> str | None:
         """The slug of an entry of another dictionary; None where nobody can know."""
         known = self.spellings[noun]
         if known is None:
             return None
-        slug = known.get(fold(text))
-        if slug is None:
+        found = known.get(fold(text), ())
+        if len(found) > 1:
+            told = " and ".join(found)
+            raise MalformedError(f"{text[:80]!r} is a name of {told}; write the slug")
+        if not found:
             raise MalformedError(f"{text[:80]!r} is not known{self._hint(noun, text)}")
-        return slug
+        return found[0]
 
     def code_fits(self, category: str, code: str) -> None:
         """MalformedError where a Home Office code is not the category's."""
@@ -112,8 +122,14 @@ class Names:
             + (f". {why}" if why else "")
         )
 
+    def _may_suggest(self) -> bool:
+        return next(self.suggestions, False) is None
+
     def _hint(self, noun: str, text: str) -> str:
-        near = nearest(text, self.slugs[noun], self.spellings[noun])
+        if not self._may_suggest():
+            return ""
+        spelled = self.spellings[noun] or {}
+        near = nearest(text, self.slugs[noun], {name: slugs[0] for name, slugs in spelled.items()})
         why = [
             f"{slug} is not {other.category}: {other.why}"
             for slug in near
@@ -123,11 +139,18 @@ class Names:
         return did_you_mean(near) + (f" ({'; '.join(why)})" if why else "")
 
 
-def _spelled(entries: Sequence[Any]) -> dict[str, str]:
-    """Slugs win over names, and names over aliases, where two entries share a spelling."""
-    spelled: dict[str, str] = {}
-    for entry in entries:
-        spelled |= {fold(alias): entry.slug for alias in getattr(entry, "aliases", ())}
-    for entry in entries:
-        spelled[fold(entry.title if isinstance(entry, Source) else entry.name)] = entry.slug
-    return spelled | {fold(entry.slug): entry.slug for entry in entries}
+def _spelled(entries: Sequence[Any]) -> dict[str, Sequence[str]]:
+    """The slugs that a spelling stands for. Slugs win over names, and names over aliases; what is
+    nothing but punctuation stands for none."""
+    spelled: dict[str, Sequence[str]] = {}
+    for names in (
+        lambda entry: getattr(entry, "aliases", ()),
+        lambda entry: (entry.title if isinstance(entry, Source) else entry.name,),
+        lambda entry: (entry.slug,),
+    ):
+        level: dict[str, dict[str, None]] = defaultdict(dict)
+        for entry in entries:
+            for name in names(entry):
+                level[fold(name)][entry.slug] = None
+        spelled |= {name: list(slugs) for name, slugs in level.items() if name}
+    return spelled

@@ -173,7 +173,7 @@ class _Import:
     ) -> Stager:
         """Stage everything that is stated, or only read the tables where there is no record."""
         documents = self.order.documents
-        stager = Stager(names, ids, passage, self.faults)
+        stager = Stager(names, ids, passage, self.faults, self.warnings)
         streams: list[Statements] = []
         if record is not None:
             positions = {document.name: at for at, document in enumerate(documents)}
@@ -218,6 +218,7 @@ class _Import:
             material,
             placed,
             [document.name for document in self.order.documents],
+            datetime.now(UTC).date(),
             self.faults,
             self.warnings,
         ).judge(sorted(stager.periods))

@@ -87,6 +87,8 @@ class Settler:
             if (here.document, here.line) != (known.document, known.line):
                 self.done.merged[here.document] += 1
             places[statement.source].update(dict.fromkeys(statement.places))
+            both = replace(known.statement, said=known.statement.said.joined(statement.said))
+            first[statement.source] = replace(known, statement=both)
         return {
             replace(here.statement, places=tuple(places[source])): here
             for source, here in first.items()

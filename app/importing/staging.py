@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.observation import Cell
 from app.domain.period import Period
+from app.domain.printed import whole
 from app.domain.record import StatedFigure
+from app.domain.release import Notice
 from app.domain.statement import Said
-from app.errors import Fault, RefusedError
+from app.errors import Fault, MalformedError, RefusedError
 from app.importing.bring import MappedTable, TidyTable
 from app.importing.names import Names
-from app.importing.report import Faults
+from app.importing.report import Faults, Warnings
 from app.importing.source_rows import SourceDocument
 from app.importing.tidy.columns import read_header
 from app.importing.tidy.reader import Places, TidyReader
@@ -36,6 +38,7 @@ class Stager:
     ids: Mapping[str, Mapping[str, int]]
     passage: Passage
     faults: Faults
+    warnings: Warnings
     number: int = 0
     periods: dict[int, Period] = field(default_factory=dict)
     rows: dict[int, int] = field(default_factory=dict)
@@ -51,7 +54,7 @@ class Stager:
                 yield self._staged(
                     figure.cell,
                     figure.said,
-                    (position, figure.line),
+                    (figure.document, position, figure.line),
                     (source, passage, "", cited.stated),
                     figure.reason,
                 )
@@ -70,9 +73,8 @@ class Stager:
                 figure.note,
             )
             place = (source, passage, figure.locator, figure.stated)
-            yield self._staged(
-                figure.cell, said, (table.position, figure.line), place, figure.reason
-            )
+            at = (table.document.name, table.position, figure.line)
+            yield self._staged(figure.cell, said, at, place, figure.reason)
 
     def tidy(self, table: TidyTable, sources: Sequence[SourceDocument]) -> Statements:
         """The rows of a tidy table, under the source document that came along, if one did."""
@@ -101,7 +103,6 @@ class Stager:
             at=at,
             width=len(table.header),
             given=given,
-            percentages=self.names.percentages,
             names=self.names,
             places=places,
             faults=self.faults,
@@ -117,22 +118,34 @@ class Stager:
         else:
             if not reader.read:
                 self.faults.add(Fault(table.document.name, table.line, "", "has no figures"))
+            if reader.blank:
+                detail = (
+                    f"{reader.blank} of {reader.read} rows have nothing under `value`; they are "
+                    "kept as not supplied"
+                )
+                self.warnings.add(Notice("nothing_stated", detail, table.document.name, table.line))
         self.rows[table.position] = reader.read
 
     def _staged(
         self,
         cell: Cell,
         said: Said,
-        at: tuple[int, int],
+        at: tuple[str, int, int],
         place: tuple[int, int, str, str],
         reason: str | None,
     ) -> tuple[Any, ...]:
         self.number += 1
+        document, *where = at
+        if said.value is not None and cell.measure in self.names.counted:
+            try:
+                said = replace(said, value=whole(said.value))
+            except MalformedError as error:
+                self.faults.add(Fault(document, where[1], "", f"{cell.key}: {error}"))
         period = Period.parse(cell.period)
         self.periods[period.key] = period
         return (
             self.number,
-            *at,
+            *where,
             *self._dimensions(cell, period),
             *split(said.value),
             said.status,

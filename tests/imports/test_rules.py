@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +220,7 @@ def test_what_is_no_part_does_not_count(both: Engine) -> None:
     assert stated(both, *shares).warnings == []
 
 
-@pytest.mark.parametrize("missing", ["*", "..", "150.5"])
+@pytest.mark.parametrize("missing", ["*", ".."])
 def test_a_part_without_a_whole_number_is_not_known(engine: Engine, missing: str) -> None:
     rows = [row("region", "300"), row("force-a", "100"), row("force-b", missing)]
     assert stated(engine, *rows).warnings == []
@@ -268,7 +269,7 @@ LEAPS = [
     ("0", "4000", False),
     # Below fifty both are small.
     ("1", "49", False),
-    ("0.5", "49", False),
+    ("2", "49", False),
     ("1", "50", False),
     ("1", "51", True),
     ("51", "1", True),
@@ -398,6 +399,20 @@ def test_what_was_corrected_is_compared_as_it_is_now(engine: Engine) -> None:
     assert (
         stated(engine, row("force-d", "9000"), row("force-c", "9002", reason="S.")).warnings == []
     )
+
+
+def test_figures_of_a_period_that_has_not_begun_are_looked_at(both: Engine) -> None:
+    ahead = f"{datetime.now(UTC).year + 2}"
+    now = f"{datetime.now(UTC).year}"
+    report = stated(
+        both,
+        row("force-c", "1", period=now),
+        row("force-c", "1", period=ahead),
+        row("force-d", "1", period=ahead),
+    )
+    [notice] = report.warnings
+    assert (notice.code, notice.line) == ("not_begun", 3)
+    assert notice.detail == (f"{ahead} has not begun, and 2 figures are of it; are they forecasts?")
 
 
 # --- one document twice ------------------------------------------------------------------------

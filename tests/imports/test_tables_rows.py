@@ -171,11 +171,11 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
     ),
     "an unknown qualifier": (
         table(row("kent-police", "5", "roughly"), also="qualifier"),
-        [(2, f"'roughly' is none of {HEDGES} (at /value)")],
+        [(2, f"'roughly' is none of {HEDGES} (at /qualifier)")],
     ),
     "an unknown status": (
         table(row("kent-police", "5", "final"), also="status"),
-        [(2, f"'final' is none of {STATUSES} (at /value)")],
+        [(2, f"'final' is none of {STATUSES} (at /status)")],
     ),
     "statuses that do not fit": (
         table(
@@ -192,11 +192,40 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
             (5, "status estimated needs a value, and the cell says '*' (at /value)"),
         ],
     ),
+    "counts that are not whole": (
+        table(row("kent-police", "1.234"), row("surrey-police", "12.0"), row("essex-police", ".5")),
+        [
+            (2, "1.234 is not a whole number, and the measure is a count (at /value)"),
+            (4, "0.5 is not a whole number, and the measure is a count (at /value)"),
+        ],
+    ),
+    "something in a column without a header": (
+        table(row("kent-police", "5", "not all"), row("surrey-police", "5", " "), also=" "),
+        [(2, "'not all' stands in a column without a header")],
+    ),
+    "several faults of one row": (
+        table(
+            row("kent-police", "x", "lost", "vague", "0", "999"),
+            also=f"status,qualifier,forces,{CODED}",
+        ),
+        [
+            (2, "'0' is not a number of forces from 1 to 1,000 (at /forces)"),
+            (
+                2,
+                (
+                    f"the Home Office code '999' is not that of {CATEGORY}, which has none (at "
+                    "/home_office_code)"
+                ),
+            ),
+            (2, f"'vague' is none of {HEDGES} (at /qualifier)"),
+            (2, f"'lost' is none of {STATUSES} (at /status)"),
+        ],
+    ),
     "numbers of forces that are none": (
         table(row("kent-police", "5", "0"), row("surrey-police", "5", "x"), also="forces"),
         [
-            (2, "'0' is not a number of forces from 1 to 1,000"),
-            (3, "'x' is not a number of forces from 1 to 1,000"),
+            (2, "'0' is not a number of forces from 1 to 1,000 (at /forces)"),
+            (3, "'x' is not a number of forces from 1 to 1,000 (at /forces)"),
         ],
     ),
     "the code of grooming for a message": (
@@ -209,7 +238,7 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
                 2,
                 (
                     "the Home Office code '88A' is not that of sexual-communication-with-a-child, "
-                    "which has 71/17"
+                    "which has 71/17 (at /home_office_code)"
                 ),
             )
         ],
@@ -221,7 +250,7 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
                 2,
                 (
                     f"the Home Office code '71/17' is not that of {CATEGORY}, which has none; "
-                    "71/17 is sexual-communication-with-a-child"
+                    "71/17 is sexual-communication-with-a-child (at /home_office_code)"
                 ),
             )
         ],
@@ -253,7 +282,7 @@ TABLES: dict[str, tuple[str, Sequence[tuple[int, str]]]] = {
             row("surrey-police", "1", "n" * 2_001),
             also="note",
         ),
-        [(3, "the note is longer than 2000 characters")],
+        [(3, "the note is longer than 2000 characters (at /note)")],
     ),
     "a change without a reason": (
         table(row("west-midlands-police", "1823")),
@@ -301,6 +330,29 @@ def test_a_bad_table_is_told_line_by_line(
     refused(call, tmp_path, store, {"t.csv": text}, faults)
 
 
+def test_a_name_of_two_categories_is_no_name_of_either(
+    call: Call, tmp_path: Path, store: str
+) -> None:
+    twins = "".join(
+        f"  - {{slug: synthetic-{twin}, name: Synthetic twin, definition: Synthetic.}}\n"
+        for twin in ("one", "two")
+    )
+    files = {
+        "c.yaml": f"categories:\n{twins}",
+        "t.csv": table(
+            row(category="synthetic twin"), row(category="!?"), row(category="Synthetic-two")
+        ),
+    }
+    told = [
+        (
+            "t.csv:2: 'synthetic twin' is a name of synthetic-one and synthetic-two; write the "
+            "slug (at /category)"
+        ),
+        "t.csv:3: '!?' is not known (at /category)",
+    ]
+    refused(call, tmp_path, store, files, told)
+
+
 GROOMING = """\
 categories:
   - slug: synthetic-grooming
@@ -320,7 +372,8 @@ def test_a_code_of_another_category_says_whose_it_is_and_why(
     mistaken = row("kent-police", "5", "88A", category="sexual-communication-with-a-child")
     fault = (
         "t.csv:2: the Home Office code '88A' is not that of sexual-communication-with-a-child, "
-        "which has 71/17; 88A is synthetic-grooming. Synthetic, for they are two offences in law."
+        "which has 71/17; 88A is synthetic-grooming. Synthetic, for they are two offences in law. "
+        "(at /home_office_code)"
     )
     files = {"c.yaml": GROOMING, "t.csv": table(mistaken, also=CODED)}
     refused(call, tmp_path, store, files, [fault])

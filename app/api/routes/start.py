@@ -29,6 +29,7 @@ ENDPOINTS = {
     "changes": "/v1/changes",
     "series": "/v1/series",
     "claims": "/v1/claims",
+    "disagreements": "/v1/disagreements",
     "forces": "/v1/forces",
     "areas": "/v1/areas",
     "periods": "/v1/periods",
@@ -41,6 +42,7 @@ ENDPOINTS = {
     "releases": "/v1/releases",
     "documentation": "/docs",
     "openapi": "/openapi.json",
+    "schemas": "/schemas/source",
 }
 
 

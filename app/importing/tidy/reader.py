@@ -7,7 +7,7 @@ again, to tell everything that is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from app.domain.observation import NONE, Status
 from app.domain.period import Period
 from app.domain.period_names import read_period
-from app.domain.printed import read_printed
+from app.domain.printed import read_printed, whole
 from app.domain.quantity import Qualifier, Quantity
 from app.errors import Fault, MalformedError
 from app.importing.names import Memo, Names
@@ -27,8 +27,11 @@ from app.store.write.staging import Statements
 
 _MEASURE, _CATEGORY = (list(DIMENSIONS).index(name) for name in ("measure", "category"))
 _OPTIONAL = ("category", "platform", "population")
+_OF_A_FIGURE = ("value", "status", "qualifier")
+_FURTHER = ("home_office_code", "forces", "note", "reason")
 _LONGEST_TEXT = 2_000
 _MOST_FORCES = 1_000
+_NOT_SUPPLIED = Status.NOT_SUPPLIED.value
 
 # Digits, exponent, status, qualifier, note.
 Figure = tuple[int | None, int | None, str, str, str | None]
@@ -47,19 +50,20 @@ class Places:
 @dataclass
 class TidyReader:
     """Reads one tidy table. `at` says where its columns stand, `width` how many there are, `given`
-    which dimensions the source document gives for every row, `percentages` which measures are."""
+    which dimensions the source document gives for every row. `read` counts its rows, `blank` those
+    of them that have nothing in place of a figure."""
 
     document: str
     position: int
     at: Mapping[str, int]
     width: int
     given: Mapping[str, str | None]
-    percentages: frozenset[str]
     names: Names
     places: Places
     faults: Faults
     periods: dict[int, Period] = field(default_factory=dict)
     read: int = 0
+    blank: int = 0
 
     def statements(
         self, rows: Iterable[tuple[int, list[str]]], locate: str, first: int
@@ -74,16 +78,11 @@ class TidyReader:
             # What the source document gives for every row is not known.
             self.faults.add(Fault(self.document, 1, "", str(error)))
             return
-        value_at, status_at, qualifier_at = (
-            self.at.get(name) for name in ("value", "status", "qualifier")
-        )
+        value_at, status_at, qualifier_at = (self.at.get(name) for name in _OF_A_FIGURE)
         assert value_at is not None  # a table without values is not tidy
-        measures = self.places.ids["measures"]
-        percent = frozenset(measures[slug] for slug in self.percentages if slug in measures)
-        figures = {flag: Memo(self._figure_reader(percent=flag)) for flag in (False, True)}
-        further = [
-            name for name in ("home_office_code", "forces", "note", "reason") if name in self.at
-        ]
+        figures: Memo[Memo[Figure]] = Memo(self._figures_of)
+        further = [name for name in _FURTHER if name in self.at]
+        unnamed = sorted({*range(self.width)} - {*self.at.values()})
         sources, source_at = Memo(self._source), self.at.get("source")
         number, position, width = first, self.position, self.width
         for line, row in rows:
@@ -93,9 +92,7 @@ class TidyReader:
                 for index, at, memo in columns:
                     dimensions[index] = memo[row[at]]
                 text = row[value_at]
-                digits, exponent, status, qualifier, note = figures[
-                    dimensions[_MEASURE] in percent
-                ][
+                digits, exponent, status, qualifier, note = figures[dimensions[_MEASURE]][
                     text,
                     "" if status_at is None else row[status_at],
                     "" if qualifier_at is None else row[qualifier_at],
@@ -103,12 +100,18 @@ class TidyReader:
                 source, passage = sources["" if source_at is None else row[source_at]]
                 forces = reason = None
                 if further:
-                    forces, note, reason = self._further(row, dimensions[_CATEGORY], note)
+                    self._code_fits(row, dimensions[_CATEGORY])
+                    forces, reason = self._forces(row), self._text(row, "reason")
+                    note = _joined(note, self._text(row, "note"))
                 if len(row) > width and any(row[width:]):
                     raise MalformedError("too many cells")
+                if unnamed:
+                    self._nothing_unnamed(row, unnamed)
             except (MalformedError, IndexError):
-                self._tell(line, row, columns, figures, percent, sources)
+                self._tell(line, row, columns, figures, sources)
                 continue
+            if status == _NOT_SUPPLIED and not text.strip():
+                self.blank += 1
             yield (
                 number,
                 position,
@@ -164,7 +167,11 @@ class TidyReader:
         # Nothing is stored where the slug cannot be known, so that any id will do.
         return self.places.ids[noun].get(slug or "", -1)
 
-    def _figure_reader(self, *, percent: bool) -> Callable[[tuple[str, str, str]], Figure]:
+    def _figures_of(self, measure: int) -> Memo[Figure]:
+        """What the texts of a figure mean, for one measure."""
+        slug = self._slugs["measures"].get(measure)
+        percent, counted = slug in self.names.percentages, slug in self.names.counted
+
         def read(texts: tuple[str, str, str]) -> Figure:
             value, status, qualifier = (text.strip() for text in texts)
             printed = read_printed(value, percent=percent)
@@ -179,10 +186,11 @@ class TidyReader:
                 if printed.value < 0:
                     raise MalformedError(f"{value[:40]!r} is below zero")
                 Quantity(printed.value, hedged)
+            number = whole(printed.value) if counted and printed.value else printed.value
             # As plain text: a driver looks twice at a million values of a kind of their own.
-            return (*split(printed.value), told.value, hedged.value, printed.note)
+            return (*split(number), told.value, hedged.value, printed.note)
 
-        return read
+        return Memo(read)
 
     def _source(self, text: str) -> tuple[int, int]:
         slug = text.strip() or self.places.source
@@ -195,28 +203,26 @@ class TidyReader:
             return (-1, -1)
         return (self.places.ids["sources"].get(known, -1), self.places.passage(known))
 
-    def _further(
-        self, row: list[str], category: int, note: str | None
-    ) -> tuple[int | None, str | None, str | None]:
-        """Forces, note and reason of a row; the note of a stand-in goes before the row's own."""
+    def _code_fits(self, row: list[str], category: int) -> None:
         code = self._text(row, "home_office_code")
-        if code is not None:
-            slug = self._categories.get(category)
-            if slug is not None:
-                self.names.code_fits(slug, code)
+        slug = self._slugs["categories"].get(category)
+        if code is not None and slug is not None:
+            self.names.code_fits(slug, code)
+
+    def _forces(self, row: list[str]) -> int | None:
         forces = self._text(row, "forces")
-        if forces is not None and not (
-            forces.isascii() and forces.isdigit() and 1 <= int(forces) <= _MOST_FORCES
-        ):
-            raise MalformedError(
-                f"{forces[:40]!r} is not a number of forces from 1 to {_MOST_FORCES:,}"
-            )
-        own = self._text(row, "note")
-        return (
-            None if forces is None else int(forces),
-            f"{note} {own}" if note and own else own or note,
-            self._text(row, "reason"),
+        if forces is None:
+            return None
+        if forces.isascii() and forces.isdigit() and 1 <= int(forces) <= _MOST_FORCES:
+            return int(forces)
+        raise MalformedError(
+            f"{forces[:40]!r} is not a number of forces from 1 to {_MOST_FORCES:,}"
         )
+
+    def _nothing_unnamed(self, row: list[str], unnamed: Sequence[int]) -> None:
+        found = next((row[at] for at in unnamed if row[at].strip()), None)
+        if found is not None:
+            raise MalformedError(f"{found[:40]!r} stands in a column without a header")
 
     def _text(self, row: list[str], name: str) -> str | None:
         if name not in self.at:
@@ -227,16 +233,16 @@ class TidyReader:
         return text or None
 
     @cached_property
-    def _categories(self) -> dict[int, str]:
-        return {id_: slug for slug, id_ in self.places.ids["categories"].items()}
+    def _slugs(self) -> dict[str, dict[int, str]]:
+        nouns = ("measures", "categories")
+        return {noun: {id_: slug for slug, id_ in self.places.ids[noun].items()} for noun in nouns}
 
     def _tell(
         self,
         line: int,
         row: list[str],
         columns: list[tuple[int, int, Memo[int]]],
-        figures: Mapping[bool, Memo[Figure]],
-        percent: frozenset[int],
+        figures: Memo[Memo[Figure]],
         sources: Memo[tuple[int, int]],
     ) -> None:
         """Everything that is wrong with a row, column by column, while anybody would read it."""
@@ -250,27 +256,40 @@ class TidyReader:
         names = list(DIMENSIONS)
         dimensions, _ = self._columns()
         found: list[tuple[str, str]] = []
+
+        def check(name: str, read: Callable[[], Any]) -> None:
+            try:
+                read()
+            except MalformedError as error:
+                found.append((name, str(error)))
+
         for index, at, memo in columns:
             try:
                 dimensions[index] = memo[row[at]]
             except MalformedError as error:
                 found.append((names[index], str(error)))
-        texts = tuple(
-            row[self.at[name]] if name in self.at else ""
-            for name in ("value", "status", "qualifier")
-        )
-        checks: list[tuple[str, Callable[[], Any]]] = [
-            ("value", lambda: figures[dimensions[_MEASURE] in percent][texts]),
-            ("source", lambda: sources[row[self.at["source"]] if "source" in self.at else ""]),
-            ("", lambda: self._further(row, dimensions[_CATEGORY], None)),
-        ]
-        for name, check in checks:
-            try:
-                check()
-            except MalformedError as error:
-                found.append((name, str(error)))
+        texts = [row[self.at[name]] if name in self.at else "" for name in _OF_A_FIGURE]
+        value, status, qualifier = texts
+        told = len(found)
+        check("status", lambda: _choice(Status, status.strip(), None))
+        check("qualifier", lambda: _choice(Qualifier, qualifier.strip(), None))
+        if len(found) == told:
+            check("value", lambda: figures[dimensions[_MEASURE]][value, status, qualifier])
+        source = row[self.at["source"]] if "source" in self.at else ""
+        check("source", lambda: sources[source])
+        check("home_office_code", lambda: self._code_fits(row, dimensions[_CATEGORY]))
+        check("forces", lambda: self._forces(row))
+        check("note", lambda: self._text(row, "note"))
+        check("reason", lambda: self._text(row, "reason"))
+        unnamed = sorted({*range(self.width)} - {*self.at.values()})
+        check("", lambda: self._nothing_unnamed(row, unnamed))
         for name, detail in found:
             self.faults.add(Fault(self.document, line, f"/{name}" if name else "", detail))
+
+
+def _joined(before: str | None, after: str | None) -> str | None:
+    """The note of a stand-in, and the row's own."""
+    return f"{before} {after}" if before and after else after or before
 
 
 def _choice(kind: Any, text: str, otherwise: Any) -> Any:

@@ -6,7 +6,7 @@ cell are put aside, to be settled cell by cell (see `contests`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,30 @@ def stated_at(connection: Connection, placed: Placed, cell_id: int) -> tuple[int
         .order_by(staged.c.number)
     ).first()
     return None if found is None else (found.document, found.line)
+
+
+def stated_of(
+    connection: Connection, periods: Sequence[int]
+) -> Iterator[tuple[int, int, int, int]]:
+    """For each of some periods that figures are stated of: how many, and the document (by its
+    position) and line of the first."""
+    first = (
+        select(
+            staged.c.period_id,
+            func.count().label("total"),
+            func.min(staged.c.number).label("number"),
+        )
+        .where(staged.c.period_id.in_(periods))
+        .group_by(staged.c.period_id)
+        .subquery()
+    )
+    query = (
+        select(first.c.period_id, first.c.total, staged.c.document, staged.c.line)
+        .join_from(first, staged, staged.c.number == first.c.number)
+        .order_by(first.c.period_id)
+    )
+    for row in connection.execute(query):
+        yield row.period_id, row.total, row.document, row.line
 
 
 def _save_cells(connection: Connection, base: int) -> int:

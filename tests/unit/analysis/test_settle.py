@@ -319,6 +319,24 @@ def test_sources_that_correct_together_revise_the_figure_that_they_shared() -> N
     assert list(settled.lines) == [line(0, "11", A, B, reason="Recounted.")]
 
 
+def test_an_edition_that_is_superseded_now_overtakes_nothing() -> None:
+    settled = after([line(0, "12", LATE)], states(EARLY, "10"), states(LAST, "10"))
+    assert settled.overtaken == []
+    assert told(settled) == [("10", [EARLY, LAST])]
+    # A later edition that withdraws its own figure leaves the one between in its place.
+    between = after(
+        [line(0, "12", LATE), line(1, "14", LAST)], states(EARLY, "10"), states(LAST, WITHDRAWN)
+    )
+    assert [found.source for found in between.overtaken] == [EARLY]
+
+
+def test_a_line_that_a_later_edition_ended_does_not_overtake_what_it_states() -> None:
+    lines = [line(0, "12", LAST), line(1, WITHDRAWN, LAST)]
+    settled = after(lines, states(EARLY, "12"))
+    assert settled.overtaken == []
+    assert told(settled)[0] == ("12", [LAST, EARLY])
+
+
 SOURCES = [A, B, EARLY, LATE, LAST]
 SAID = st.sampled_from(
     [
@@ -437,10 +455,15 @@ def test_the_same_statements_again_change_nothing(
         assert [found.said for found in again.lines] == [found.said for found in settled.lines]
         assert _standing(again.lines) == _standing(settled.lines)
 
-    # What a source adds in words stays when it leaves.
+    # What a source adds in words stays when it leaves. And what an edition withdrew is forgotten
+    # when another source takes its line.
     _always(
         [
-            [replace(found, said=Said(found.said.value, found.said.status)) for found in one]
+            [
+                replace(found, said=Said(found.said.value, found.said.status))
+                for found in one
+                if found.said.status is not Status.WITHDRAWN or found.source < EARLY
+            ]
             for one in imports
         ],
         check,

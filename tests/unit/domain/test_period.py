@@ -230,7 +230,17 @@ def test_a_label_says_the_days() -> None:
     assert Period.parse("2019-20").label == (
         "financial year 2019-20 (1 April 2019 to 31 March 2020)"
     )
+    assert Period.parse("2018-07-01/2019-06-30").label == (
+        "year ending June 2019 (1 July 2018 to 30 June 2019)"
+    )
+    assert Period.parse("2017/2022").label == "span 2017/2022 (1 January 2017 to 31 December 2022)"
     assert UNSTATED.label == "period not stated by the source"
+
+
+def test_a_period_has_begun_on_its_first_day() -> None:
+    year = Period.parse("2019-20")
+    assert [year.has_begun(date(2019, *day)) for day in ((3, 31), (4, 1))] == [False, True]
+    assert UNSTATED.has_begun(date(1900, 1, 1))
 
 
 def test_twelve_whole_months_have_a_year_before_and_other_spans_have_none() -> None:
