@@ -85,7 +85,10 @@ class CellChange:
     alternative: int = described(
         "0 for the figure; from 1 for what another source states in its place.", example=0
     )
-    reason: str | None = described("Why: the document's reason, else the release's note.")
+    reason: str | None = described(
+        "Why: as the document says, or the note of the import. Null where only its note or its "
+        "citations changed."
+    )
     before: Observation | None = described("The version that the release ended, if any.")
     after: Observation = described("The version that the release brought.")
     verdicts: list[VerdictChange] = described("Claims on this figure whose verdict changed.")

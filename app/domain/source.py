@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+_COUNTING = ("fbclid", "gclid", "igshid", "mc_cid", "mc_eid")
 
 
 def paragraphs(text: str) -> list[str]:
@@ -24,6 +27,19 @@ def normalise(paragraph: str) -> str:
 def fingerprint(paragraph: str) -> str:
     """`sha256:` and the hexadecimal digest of the normalised paragraph in UTF-8."""
     return "sha256:" + hashlib.sha256(normalise(paragraph).encode()).hexdigest()
+
+
+def address(url: str) -> str:
+    """A web address without what does not say which document it is: the scheme, `www.`, the mark of
+    a place in the page, and parameters by which visits are counted."""
+    parts = urlsplit(url)
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not name.casefold().startswith("utm_") and name.casefold() not in _COUNTING
+    ]
+    host = parts.netloc.casefold().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{urlencode(sorted(kept))}"
 
 
 def states(paragraph: str, stated: str) -> bool:

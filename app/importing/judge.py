@@ -1,4 +1,4 @@
-"""Rules with judgement, on the record as it would be: totals, leaps, one article twice.
+"""Rules with judgement, on the record as it would be: totals, leaps, periods out of place.
 
 A finding is a warning that is kept with the release, or a fault, by its size (see
 `analysis.plausible`). A total whose note says what is odd about it is never more than a warning: a
@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.analysis import plausible
-from app.domain.dictionary import AreaKind, Dictionary, Source
+from app.domain.dictionary import AreaKind, Dictionary
 from app.domain.period import Period
 from app.domain.release import Notice
-from app.domain.suggest import fold
 from app.errors import Fault
 from app.importing.bring import Material
-from app.importing.parse import sources_of
 from app.importing.report import Faults, Warnings
 from app.store.engine import Connection
 from app.store.leaps import Reach, leaps
 from app.store.totals import Total, Touched, sums
 from app.store.write.figures import Placed, stated_at, stated_of
+
+# So many periods are named.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ class Judge:
         self._totals(periods)
         self._leaps()
         self._not_begun(periods)
-        for notice in self._doubles():
-            self.warnings.add(notice)
+        self._mixed_kinds(periods)
 
     def _totals(self, periods: Sequence[int]) -> None:
         datasets = list(self.after.slugs["datasets"])
@@ -81,27 +81,34 @@ class Judge:
             for slug, measure in self.after.entries["measures"].items()
             if measure.summable and measure.counted
         )
-        named = set()
+        named: dict[tuple[str, str], set[str]] = defaultdict(set)
         for table in self.material.mapped:
             for rule in table.mapped.totals:
-                named.add((rule.dimension, rule.whole))
+                named[rule.dimension, rule.whole].update(rule.measures)
                 yield Total(rule.dimension, rule.whole, rule.parts, rule.measures, rule.datasets)
+
+        def others(dimension: str, whole: str) -> tuple[str, ...]:
+            return tuple(slug for slug in measures if slug not in named[dimension, whole])
+
         for slug, area in self.after.entries["areas"].items():
             kind = _PARTS.get(area.kind)
             links = [link for link in area.members if self.after.area(link.area).kind is kind]
             # Members that come and go make other parts in other years.
             dated = any(link.from_ or link.to for link in links)
-            if kind and links and not dated and ("area", slug) not in named:
-                yield Total("area", slug, tuple(link.area for link in links), measures)
+            if kind and links and not dated:
+                parts = tuple(link.area for link in links)
+                yield Total("area", slug, parts, others("area", slug))
         for slug, category in self.after.entries["categories"].items():
-            if category.sum_of_children and ("category", slug) not in named:
-                yield Total("category", slug, tuple(category.children), measures)
+            if category.sum_of_children:
+                yield Total("category", slug, tuple(category.children), others("category", slug))
 
     def _leaps(self) -> None:
         by_reach: dict[plausible.Reach, list[str]] = defaultdict(list)
         for measure in self.after.entries["measures"].values():
-            if measure.counted:
-                by_reach[plausible.reach(measure.unit)].append(measure.slug)
+            far = plausible.reach(measure.unit)
+            # People are counted by estimates, which are rounded.
+            if measure.counted or far is plausible.REACH_OF_PEOPLE:
+                by_reach[far].append(measure.slug)
         for far, measures in by_reach.items():
             reach = Reach(measures, far.years, far.any_dataset, far.fold, plausible.SMALLEST_JUMP)
             for leap in leaps(self.connection, self.after, self.after.release, reach):
@@ -121,44 +128,45 @@ class Judge:
             )
             self.warnings.add(Notice("not_begun", detail, self.documents[document], line))
 
-    def _doubles(self) -> Iterator[Notice]:
-        """One document under two slugs: the same address, or the same title and publisher."""
-        known: dict[str, Source] = dict(self.before.entries["sources"])
-        for read, document in sources_of(self.material.parsed):
-            row = document.source
-            for slug, other in known.items():
-                same = []
-                if fold(row.title) == fold(other.title) and row.publisher == other.publisher:
-                    same.append("title")
-                if row.url is not None and row.url == other.url:
-                    same.append("address")
-                if slug != row.slug and same:
-                    yield Notice(
-                        "same_source",
-                        f"{row.slug!r} has the {' and the '.join(same)} of {slug!r}; if it is the "
-                        "same document, use that slug, or its figures are counted as two sources'",
-                        read.name,
-                        read.lines[("source",)],
-                    )
-            known[row.slug] = self.after.source(row.slug)
+    def _mixed_kinds(self, periods: Sequence[int]) -> None:
+        """In a table of years, `2017-12` is a slip more often than a month."""
+        slugs = self.after.slugs["periods"]
+        kinds = {id_: Period.parse(slugs[id_]).kind for id_ in periods}
+        if len(set(kinds.values())) < 2:  # noqa: PLR2004 - one kind is not mixed
+            return
+        for table in self.material.tidy:
+            found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+            for id_, total, _, line in stated_of(self.connection, periods, table.position):
+                found[kinds[id_]].append((total, line, slugs[id_]))
+            rarest = min(found, key=lambda kind: sum(total for total, _, _ in found[kind]))
+            if len(found) > 1:
+                told = ", ".join(sorted({slug for _, _, slug in found[rarest]})[:_NAMED])
+                detail = (
+                    f"its periods are of different kinds: {' and '.join(sorted(found))}; look at "
+                    f"{told}"
+                ).replace("_", " ")
+                line = min(line for _, line, _ in found[rarest])
+                self.warnings.add(Notice("mixed_periods", detail, table.document.name, line))
 
     def _warn(self, cell_id: int, code: str, detail: str) -> None:
         if self.warnings.full:
             self.warnings.more += 1
             return
-        name, line = self._place(cell_id)
-        self.warnings.add(Notice(code, detail, name, line))
+        name, line, sheet = self._place(cell_id)
+        self.warnings.add(Notice(code, f"{sheet}{detail}", name, line))
 
     def _fault(self, cell_id: int, detail: str) -> None:
         if self.faults.full:
             self.faults.more += 1
             return
-        name, line = self._place(cell_id)
-        self.faults.add(Fault(name, line, "", detail))
+        name, line, sheet = self._place(cell_id)
+        self.faults.add(Fault(name, line, "", f"{sheet}{detail}"))
 
-    def _place(self, cell_id: int) -> tuple[str, int]:
-        document, line = stated_at(self.connection, self.placed, cell_id) or (0, 1)
-        return self.documents[document], line
+    def _place(self, cell_id: int) -> tuple[str, int, str]:
+        """Document and line of a cell's statement, and where a workbook has it."""
+        document, line, locator = stated_at(self.connection, self.placed, cell_id) or (0, 1, "")
+        # A locator names the sheet, where there are several.
+        return self.documents[document], line, f"{locator}: " if ", " in locator else ""
 
 
 # A region is made up of forces; a country of regions, or of forces where it has none; a group of

@@ -17,6 +17,7 @@ from app.errors import Fault, OnRecordError
 from app.importing.assemble import assemble
 from app.importing.bring import Material, bring
 from app.importing.document import Document
+from app.importing.doubles import doubles
 from app.importing.held import NOTHING, around, entries_of
 from app.importing.judge import Judge
 from app.importing.names import Names
@@ -222,6 +223,7 @@ class _Import:
             self.faults,
             self.warnings,
         ).judge(sorted(stager.periods))
+        self.warnings.add(*doubles(connection, self.before, after, material.parsed))
         self.faults.demand_none()
         report = self._report(material, entries, placed, settled, claims, stager, after)
         end_release(connection, number, report.cells, report.documents, report.warnings)

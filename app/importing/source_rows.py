@@ -107,8 +107,8 @@ class ObservationRow(Dimensions):
             raise ValueError(f"status {self.status} needs a value")
         if not self.status.has_value and self.value is not None:
             raise ValueError(f"status {self.status} has no value, yet {self.value} is given")
-        if self.value is not None and self.value < 0:
-            raise ValueError("an observation is not below zero")
+        if self.value is not None and self.value < 0 and self.note is None:
+            raise ValueError("is below zero; if it is printed so, say in `note` what it means")
         if self.value is not None:
             Quantity(self.value, self.qualifier)
         return self

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-FINGERPRINT = "sha256:" + "0" * 64
+from app.domain.source import fingerprint
 
 
 def _entry(slug: str, **fields: Any) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def _source(slug: str, **rest: Any) -> dict[str, Any]:
             "title": f"Synthetic {slug}",
             "kind": "synthetic",
             "notes": "Synthetic.",
-            "paragraphs": {"1": FINGERPRINT},
+            "paragraphs": {"1": fingerprint(slug)},
         },
         "defaults": {"measure": "count", "category": "offence", "dataset": "dataset"},
         **rest,

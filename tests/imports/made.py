@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from starlette.testclient import TestClient
 
+from app.domain.source import fingerprint
 from app.importing.document import Document
 from app.importing.report import Report
 from app.main import create_app
@@ -22,7 +23,6 @@ from app.store.whole_record import export_record
 from tests.imported import imported
 
 MEASURE, DATASET, CATEGORY, PERIOD = "count", "dataset-one", "offence", "2019-20"
-FINGERPRINT = f"sha256:{'5' * 64}"
 COLUMNS = ("source", "dataset", "measure", "area", "period", "category", "value")
 Row = Mapping[str, str]
 
@@ -72,7 +72,8 @@ def dictionaries() -> list[Document]:
         ],
         "measures": [
             measure(MEASURE),
-            measure("people", "people"),
+            # As the record has it: an estimate, rounded, whose parts need not add up.
+            measure("people", "people", counted="false", summable="false"),
             measure("age", "years", summable="false", comparable="false"),
             measure("share", "per-cent", counted="false", summable="false"),
         ],
@@ -96,7 +97,7 @@ def source(
             "title": f"Synthetic {slug}",
             "kind": "synthetic",
             "notes": "Synthetic.",
-            "paragraphs": {"1": FINGERPRINT},
+            "paragraphs": {"1": fingerprint(slug)},
             **fields,
         },
         "defaults": synthetic if defaults is None else defaults,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.domain.release import Notice
+from app.domain.source import fingerprint
 from app.errors import RefusedError
 from app.importing.document import Document
 from app.importing.report import MOST_TOLD, Report
@@ -23,7 +24,6 @@ from tests.imported import imported, store_with
 from tests.imports.made import (
     CATEGORY,
     DATASET,
-    FINGERPRINT,
     MEASURE,
     area,
     asking,
@@ -41,6 +41,7 @@ from tests.imports.made import (
 from tests.postgres import new_database
 
 SOURCES = ("table", "other", "third")
+ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 
 
 def _begun() -> list[Document]:
@@ -421,15 +422,22 @@ def test_figures_of_a_period_that_has_not_begun_are_looked_at(both: Engine) -> N
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"title": "Synthetic title"}, "title"),
-        ({"title": "  SYNTHETIC   Title "}, "title"),
-        ({"url": "https://synthetic.example/a"}, "address"),
+        ({"title": "Synthetic title"}, "the title"),
+        ({"title": "  SYNTHETIC   Title "}, "the title"),
+        ({"url": "https://synthetic.example/a"}, "the address"),
         (
             {"title": "Synthetic title", "url": "https://synthetic.example/a"},
-            "title and the address",
+            "the title and the address",
         ),
         ({"title": "Another title", "url": "https://synthetic.example/b"}, None),
         ({"title": "Synthetic title", "publisher": "Another publisher"}, None),
+        ({"url": "http://www.synthetic.example/a/?utm_source=x#top"}, "the address"),
+        ({"url": "https://synthetic.example/a?page=2"}, None),
+        ({"paragraphs": {"1": fingerprint("first"), "2": ONE, "3": TWO}}, None),
+        (
+            {"paragraphs": {"1": fingerprint("first"), "2": fingerprint("more"), "3": ONE}},
+            "2 of the 3 cited paragraphs",
+        ),
     ],
 )
 def test_one_article_under_two_slugs(
@@ -437,7 +445,12 @@ def test_one_article_under_two_slugs(
 ) -> None:
     known: dict[str, Any] = {"publisher": "Synthetic publisher"}
     first = source(
-        "first", title="Synthetic title", url="https://synthetic.example/a", **known, defaults={}
+        "first",
+        title="Synthetic title",
+        url="https://synthetic.example/a",
+        paragraphs={"7": fingerprint("first"), "8": fingerprint("more")},
+        **known,
+        defaults={},
     )
     second = source("second", **(known | fields), defaults={})
     at_once = imported(engine, [first, second], dry_run=True)
@@ -445,8 +458,8 @@ def test_one_article_under_two_slugs(
     report = imported(engine, [second])
     assert at_once.warnings == report.warnings
     detail = (
-        f"'second' has the {told} of 'first'; if it is the same document, use that slug, or its "
-        "figures are counted as two sources'"
+        f"'second' has {told} of 'first'; if it is the same document, use that slug, or its "
+        "figures count as those of two sources"
     )
     assert report.warnings == (
         [] if told is None else [Notice("same_source", detail, "second.json", 2)]
@@ -1023,7 +1036,7 @@ def test_the_paragraphs_of_an_article_are_no_second_source(engine: Engine) -> No
     article = source(
         "article",
         [figure("force-c", "10") | {"cited": cited}],
-        paragraphs={"1": FINGERPRINT, "2": f"sha256:{'6' * 64}"},
+        paragraphs={"1": fingerprint("table"), "2": f"sha256:{'6' * 64}"},
     )
     report = imported(engine, [article, structured("c.json", {"categories": [entry("new-one")]})])
     assert report.warnings == []

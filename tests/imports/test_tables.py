@@ -115,6 +115,7 @@ NO_NUMBER = (
     "is neither a number, as 1,234 or 5.6, nor a known stand-in for one, as .. or [c]; mend the "
     "cell, or map it to a status"
 )
+BELOW_ZERO = "is below zero; if it is printed so, say in `note` what it means"
 ROUNDED = (
     "is a number that was rounded to zero, and is not zero; take the number before rounding, or "
     "leave the figure out"
@@ -128,8 +129,8 @@ VALUES = {
     "1.2.3": "has two decimal points; group digits as 1,234,567",
     "12%": "is a percentage, and the measure is not one",
     "£1m": "has the sign of a currency; write the number alone",
-    "-5": "is below zero",
-    "(5)": "is below zero",
+    "-5": BELOW_ZERO,
+    "(5)": BELOW_ZERO,
     "1e3": "is in scientific notation; write all its digits",
     "1.5E+6": "is in scientific notation; write all its digits",
     "1234567890123456789": "has more than 18 digits",

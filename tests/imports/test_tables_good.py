@@ -337,6 +337,30 @@ def test_what_each_of_two_rows_adds_is_kept(call: Call, tmp_path: Path, seeded_u
     assert (str(figure["value"]), figure["note"]) == ("5", "One. Other.")
 
 
+def test_a_figure_below_zero_says_what_it_means(
+    call: Call, tmp_path: Path, seeded_url: str
+) -> None:
+    """Official tables have some: more offences were cancelled than newly recorded."""
+    text = table(row("kent-police", "-5", "Synthetic: net."), also="note")
+    brought(call, seeded_url, tmp_path, {"t.csv": text})
+    with serving(seeded_url) as client:
+        (figure,) = figures(client, area="kent-police")
+    assert (str(figure["value"]), figure["note"]) == ("-5", "Synthetic: net.")
+
+
+def test_periods_of_two_kinds_in_one_table_are_told(
+    call: Call, tmp_path: Path, seeded_url: str
+) -> None:
+    """In a column of years, December 2017 is a slip."""
+    rows = [row(force, "5", period="2017-18") for force in FORCES[:3]]
+    text = table(*rows, row("kent-police", "5", period="2017-m12"))
+    told = brought(call, seeded_url, tmp_path, {"t.csv": text})
+    assert told[0] == (
+        "warning: t.csv:5: mixed_periods: its periods are of different kinds: financial year and "
+        "month; look at 2017-m12"
+    )
+
+
 def test_rows_with_nothing_in_them_are_told(call: Call, tmp_path: Path, seeded_url: str) -> None:
     text = table(row(value=""), row("essex-police", "-"), row("surrey-police", "5"))
     assert brought(call, seeded_url, tmp_path, {"t.csv": text})[0] == (

@@ -81,7 +81,7 @@ def list_release_warnings(question: Ask, number: Number) -> Response:
 def list_release_changes(question: Ask, number: Number) -> Response:
     """Cell by cell: the version that the release brought and the one that it ended, why, and which
     claims have another verdict since."""
-    release = _found(question, number)
+    _found(question, number)
     found = store.changes(
         question.connection, question.dictionary, number, question.after, question.limit + 1
     )
@@ -92,7 +92,7 @@ def list_release_changes(question: Ask, number: Number) -> Response:
         CellChange(
             kind=revision.kind,
             alternative=revision.alternative,
-            reason=None if revision.before is None else revision.after.reason or release.note,
+            reason=None if revision.before is None else revision.after.reason,
             before=revision.before,
             after=revision.after,
             verdicts=[

@@ -102,7 +102,9 @@ class TidyReader:
                 if further:
                     self._code_fits(row, dimensions[_CATEGORY])
                     forces, reason = self._forces(row), self._text(row, "reason")
-                    note = _joined(note, self._text(row, "note"))
+                    note = _joined(self._text(row, "note"), note)
+                if digits is not None and digits < 0:
+                    _explained(text, note)
                 if len(row) > width and any(row[width:]):
                     raise MalformedError("too many cells")
                 if unnamed:
@@ -183,8 +185,6 @@ class TidyReader:
                 )
             hedged = _choice(Qualifier, qualifier, Qualifier.EXACT)
             if printed.value is not None:
-                if printed.value < 0:
-                    raise MalformedError(f"{value[:40]!r} is below zero")
                 Quantity(printed.value, hedged)
             number = whole(printed.value) if counted and printed.value else printed.value
             # As plain text: a driver looks twice at a million values of a kind of their own.
@@ -202,6 +202,13 @@ class TidyReader:
         if known is None:
             return (-1, -1)
         return (self.places.ids["sources"].get(known, -1), self.places.passage(known))
+
+    def _figure(self, row: list[str], figures: Memo[Figure]) -> None:
+        """What is wrong with the figure of a row."""
+        texts = [row[self.at[name]] if name in self.at else "" for name in _OF_A_FIGURE]
+        digits, *_ = figures[tuple(texts)]
+        if digits is not None and digits < 0:
+            _explained(texts[0], self._text(row, "note"))
 
     def _code_fits(self, row: list[str], category: int) -> None:
         code = self._text(row, "home_office_code")
@@ -269,12 +276,12 @@ class TidyReader:
             except MalformedError as error:
                 found.append((names[index], str(error)))
         texts = [row[self.at[name]] if name in self.at else "" for name in _OF_A_FIGURE]
-        value, status, qualifier = texts
+        _, status, qualifier = texts
         told = len(found)
         check("status", lambda: _choice(Status, status.strip(), None))
         check("qualifier", lambda: _choice(Qualifier, qualifier.strip(), None))
         if len(found) == told:
-            check("value", lambda: figures[dimensions[_MEASURE]][value, status, qualifier])
+            check("value", lambda: self._figure(row, figures[dimensions[_MEASURE]]))
         source = row[self.at["source"]] if "source" in self.at else ""
         check("source", lambda: sources[source])
         check("home_office_code", lambda: self._code_fits(row, dimensions[_CATEGORY]))
@@ -287,8 +294,17 @@ class TidyReader:
             self.faults.add(Fault(self.document, line, f"/{name}" if name else "", detail))
 
 
+def _explained(text: str, note: str | None) -> None:
+    """MalformedError for a figure below zero without a note: hardly anything is, and a slip of the
+    keyboard often."""
+    if not note:
+        raise MalformedError(
+            f"{text.strip()[:40]!r} is below zero; if it is printed so, say in `note` what it means"
+        )
+
+
 def _joined(before: str | None, after: str | None) -> str | None:
-    """The note of a stand-in, and the row's own."""
+    """The row's own note, and that of what is printed in it."""
     return f"{before} {after}" if before and after else after or before
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -91,33 +92,36 @@ def place_statements(connection: Connection, release: int, statements: int) -> P
     return Placed(added, _leave_out_what_is_unchanged(connection), base)
 
 
-def stated_at(connection: Connection, placed: Placed, cell_id: int) -> tuple[int, int] | None:
-    """The document, by its position, and the line that a cell's first statement came from."""
+def stated_at(connection: Connection, placed: Placed, cell_id: int) -> tuple[int, int, str] | None:
+    """The document, by its position, the line and the locator of a cell's first statement."""
     numbers = (
         select(contested.c.number)
         .where(contested.c.cell_id == cell_id)
         .union_all(select(literal(cell_id - placed.base)))
     )
     found = connection.execute(
-        select(staged.c.document, staged.c.line)
+        select(staged.c.document, staged.c.line, staged.c.locator)
         .where(staged.c.number.in_(numbers))
         .order_by(staged.c.number)
     ).first()
-    return None if found is None else (found.document, found.line)
+    return None if found is None else (found.document, found.line, found.locator)
 
 
 def stated_of(
-    connection: Connection, periods: Sequence[int]
+    connection: Connection, periods: Sequence[int], document: int | None = None
 ) -> Iterator[tuple[int, int, int, int]]:
-    """For each of some periods that figures are stated of: how many, and the document (by its
-    position) and line of the first."""
+    """For each of some periods that figures are stated of, in one document or in all: how many,
+    and the document (by its position) and line of the first."""
     first = (
         select(
             staged.c.period_id,
             func.count().label("total"),
             func.min(staged.c.number).label("number"),
         )
-        .where(staged.c.period_id.in_(periods))
+        .where(
+            staged.c.period_id.in_(periods),
+            true() if document is None else staged.c.document == document,
+        )
         .group_by(staged.c.period_id)
         .subquery()
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.source import fingerprint, normalise, paragraphs, states
+from app.domain.source import address, fingerprint, normalise, paragraphs, states
 
 VARIANTS = {"'": "‘’", '"': "“”", "-": "–—", " ": "\t\xa0\u2003\u2009\u3000"}
 
@@ -123,3 +123,24 @@ def test_a_sign_in_the_words_is_not_a_pattern() -> None:
 @given(st.integers(0, 10**7), st.integers(0, 10**7))
 def test_a_number_states_only_itself(printed: int, asked: int) -> None:
     assert states(f"It was {printed:,} in all.", f"{asked:,}") == (printed == asked)
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("http://synthetic.example/a", True),
+        ("https://WWW.Synthetic.example/a/", True),
+        ("https://synthetic.example/a#comments", True),
+        ("https://synthetic.example/a?utm_source=x&fbclid=y", True),
+        ("https://synthetic.example/a?page=2", False),
+        ("https://synthetic.example/A", False),
+        ("https://other.example/a", False),
+    ],
+)
+def test_an_address_leaves_out_what_does_not_tell_documents_apart(url: str, same: bool) -> None:
+    assert (address(url) == address("https://synthetic.example/a")) is same
+
+
+def test_the_order_of_the_parameters_of_an_address_does_not_matter() -> None:
+    one, other = (f"https://synthetic.example/?{query}" for query in ("a=1&b=", "b=&a=1"))
+    assert address(one) == address(other)

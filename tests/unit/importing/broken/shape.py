@@ -18,7 +18,11 @@ def _figure(keys: str, reason: str) -> tuple[str, str, str, str]:
 
 
 CASES = {
-    "negative": change(*_figure(f"value: -1\n{REST}", "an observation is not below zero")),
+    "negative": change(
+        *_figure(
+            f"value: -1\n{REST}", "is below zero; if it is printed so, say in `note` what it means"
+        )
+    ),
     "not a number": change(*_value("NaN", "'NaN': write a number in digits")),
     "infinite": change(*_value("Infinity", "'Infinity': write a number in digits")),
     "thirty digits": change(*_value("9" * 30, "has more than 18 digits")),
