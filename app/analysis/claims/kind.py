@@ -69,7 +69,10 @@ def every_one_of(parts: Sequence[str]) -> str:
 
 
 def ratio(above: Interval, below: Interval) -> Interval:
-    """One interval over another; UndefinedError where the lower one can be zero."""
+    """One interval over another; UndefinedError where the lower one can be zero, or the upper one
+    below it."""
+    if above.low is None or above.low < 0:
+        raise UndefinedError("a figure that is not below zero")
     if not below.is_positive():
         raise UndefinedError("a base above zero")
     return above.over(below)

@@ -54,6 +54,16 @@ def test_a_share_implies_its_whole_and_its_part() -> None:
     assert found.implied.formula == "200 × stated ÷ 100"
 
 
+@pytest.mark.parametrize("kind", [ClaimKind.SHARE, ClaimKind.FOLD])
+def test_of_what_is_below_zero_there_is_no_share_and_no_fold(kind: ClaimKind) -> None:
+    """A net count can be: more was cancelled than newly recorded."""
+    one, other = years(-5, 100)
+    roles = ("part", "whole") if kind is ClaimKind.SHARE else ("to", "from")
+    found = checked(kind, 9, {roles[0]: [one], roles[1]: [other]})
+    assert found.verdict is Verdict.CANNOT_BE_CHECKED
+    assert "not below zero" in found.explanation
+
+
 def test_no_share_implies_no_whole() -> None:
     found = checked(ClaimKind.SHARE, 0, {"part": [observation(0)], "whole": [MISSING]})
     assert found.implied is None
