@@ -21,6 +21,10 @@ depends_on = None
 Rows = dict[str, list[dict[str, Any]]]
 
 
+# Ids leap where a table states what is there already. On SQLite an integer is as wide as it has to be.
+_BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
 def upgrade() -> None:
     held = _all_rows()
     _the_schema_before().downgrade()
@@ -430,7 +434,7 @@ def _create() -> None:
     )
     op.create_table(
         "cells",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", _BIG, autoincrement=False, nullable=False),
         sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.BigInteger(), nullable=False),
         sa.Column("category_id", sa.Integer(), nullable=False),
@@ -494,7 +498,7 @@ def _create() -> None:
         sa.Column("claim_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("cell_id", sa.Integer(), nullable=True),
+        sa.Column("cell_id", _BIG, nullable=True),
         sa.Column("missing", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "(cell_id IS NULL) <> (missing IS NULL)",
@@ -511,8 +515,8 @@ def _create() -> None:
     op.create_index(op.f("ix_claim_operands_cell_id"), "claim_operands", ["cell_id"], unique=False)
     op.create_table(
         "observations",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("cell_id", sa.Integer(), nullable=False),
+        sa.Column("id", _BIG, autoincrement=False, nullable=False),
+        sa.Column("cell_id", _BIG, nullable=False),
         sa.Column("alternative", sa.SmallInteger(), nullable=False),
         sa.Column("release_from", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("release_to", sa.Integer(), nullable=True),
@@ -582,7 +586,7 @@ def _create() -> None:
     )
     op.create_table(
         "citations",
-        sa.Column("observation_id", sa.Integer(), nullable=False),
+        sa.Column("observation_id", _BIG, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("release_from", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("release_to", sa.Integer(), nullable=True),

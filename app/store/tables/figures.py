@@ -19,7 +19,7 @@ from sqlalchemy import (
 from app.domain.claim import ClaimKind, Direction
 from app.domain.observation import Status
 from app.domain.quantity import Qualifier
-from app.store.tables.schema import metadata, one_of, reference, released
+from app.store.tables.schema import BIG_ID, metadata, one_of, reference, released
 
 _DIMENSIONS = (
     "area_id",
@@ -33,7 +33,7 @@ _DIMENSIONS = (
 cells = Table(
     "cells",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", BIG_ID, primary_key=True, autoincrement=False),
     reference("area_id", "areas.id"),
     reference("period_id", "periods.id"),
     reference("category_id", "categories.id"),
@@ -52,7 +52,7 @@ _HAS_VALUE = ", ".join(f"'{status}'" for status in Status if status.has_value)
 observations = Table(
     "observations",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", BIG_ID, primary_key=True, autoincrement=False),
     reference("cell_id", "cells.id"),
     Column("alternative", SmallInteger, nullable=False),
     *released(),

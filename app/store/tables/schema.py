@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, MetaData
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, MetaData
 
 DOES_NOT_APPLY = 0
 WHOLE_DOCUMENT = 0
+
+# Ids of cells and versions leap where a table states what is there already. On SQLite an integer is
+# as wide as it has to be, and only one of this name is the key of the table itself.
+BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
 
 metadata = MetaData(
     naming_convention={

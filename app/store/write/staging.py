@@ -83,7 +83,7 @@ staged = Table(
 contested = Table(
     "contested",
     MetaData(),
-    Column("cell_id", Integer, primary_key=True, autoincrement=False),
+    Column("cell_id", BigInteger, primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),
     prefixes=["TEMPORARY"],
 )
