@@ -92,6 +92,16 @@ class Inference:
 
 
 @dataclass(frozen=True)
+class Validity:
+    """The releases in which something holds: a version of a figure, a claim, a citation."""
+
+    from_: int = described("The release that brought it.", name="from", example=1)
+    to: int | None = described(
+        "The release that ended it and no longer has it, or null while it holds."
+    )
+
+
+@dataclass(frozen=True)
 class Citation:
     """Where a source states a figure. The fingerprint is the SHA-256 of the normalised paragraph,
     or of the file where the source is a table, so that whoever holds the document can verify the
@@ -108,20 +118,15 @@ class Citation:
     locator: str | None = described(
         "Where in a table: its row, or its sheet and cell. Null for a paragraph.", default=None
     )
+    release: Validity | None = described(
+        "The releases in which the source is cited for the figure; null for a claim, which has its "
+        "citations as long as it holds.",
+        default=None,
+    )
 
     def __str__(self) -> str:
         place = self.locator or f"paragraph {self.paragraph}"
         return f"{self.source} {place} “{self.stated}” {self.fingerprint}"
-
-
-@dataclass(frozen=True)
-class Validity:
-    """The releases in which a version of a figure holds."""
-
-    from_: int = described("The release that brought it.", name="from", example=1)
-    to: int | None = described(
-        "The release that ended it and no longer has it, or null while it holds."
-    )
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ class CellChangeKind(StrEnum):
     ADDED = "added"
     REVISED = "revised"
     WITHDRAWN = "withdrawn"
+    RECITED = "recited"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class VerdictChange:
 
 @dataclass(frozen=True)
 class CellChange:
-    """What one release did to one cell."""
+    """What one release did to one cell; `recited` where its figure is as before, and is cited from
+    other sources or places."""
 
     kind: CellChangeKind = described("What was done.", example="added")
     alternative: int = described(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -206,7 +206,7 @@ def observed(
 def _observed(
     connection: Connection, dictionary: Dictionary, rows: Sequence[Row[Any]]
 ) -> Iterator[Observation]:
-    cited = _citations(connection, dictionary, [row.id for row in rows])
+    cited = citations_in(connection, dictionary, dictionary.release, [row.id for row in rows])
     disputed = _disputed(connection, dictionary.release, [row.cell_id for row in rows])
     for row in rows:
         cell = cell_of(dictionary, row)
@@ -257,20 +257,24 @@ def differ(one: FromClause, other: FromClause) -> ColumnElement[bool]:
     )
 
 
-def _citations(
-    connection: Connection, dictionary: Dictionary, observation_ids: Sequence[int]
+def citations_in(
+    connection: Connection, dictionary: Dictionary, release: int, observation_ids: Sequence[int]
 ) -> dict[int, list[Citation]]:
+    """The citations that some versions had in a release, by the version's id."""
     cited, passages = tables.citations, tables.passages
     found: dict[int, list[Citation]] = {}
     for some in batches(observation_ids):
         query = (
             select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
             .join_from(cited, passages)
-            .where(cited.c.observation_id.in_(some), valid_in(dictionary.release, cited))
+            .where(cited.c.observation_id.in_(some), valid_in(release, cited))
             .order_by(passages.c.source_id, passages.c.paragraph, cited.c.position)
         )
         for row in connection.execute(query):
-            found.setdefault(row.observation_id, []).append(citation(dictionary, row))
+            cited_in = validity(dictionary, row)
+            found.setdefault(row.observation_id, []).append(
+                replace(citation(dictionary, row), release=cited_in)
+            )
     return found
 
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation, Status
@@ -31,6 +43,12 @@ class Revision:
     before: Observation | None
     after: Observation
     position: Position
+
+    @property
+    def reason(self) -> str | None:
+        """Why the figure differs from before, where it does."""
+        same = self.before is None or self.kind is CellChangeKind.RECITED
+        return None if same else self.after.reason
 
     @property
     def sources(self) -> set[str]:
@@ -92,9 +110,30 @@ def lock(connection: Connection) -> None:
 
 
 def count_changes(connection: Connection, number: int) -> int:
-    """How many cells a release changed."""
-    changed = select(func.count()).where(tables.observations.c.release_from == number)
-    return connection.scalar(changed) or 0
+    """How many versions a release brought, or gave other citations."""
+    return connection.scalar(select(func.count()).select_from(_touched(number).subquery())) or 0
+
+
+def _touched(number: int) -> CompoundSelect[Any]:
+    """The ids of the versions that a release brought, and of those that it gave other citations."""
+    brought = select(_observations.c.id).where(_observations.c.release_from == number)
+    cited = tables.citations
+    recited = [
+        select(cited.c.observation_id)
+        .join_from(cited, _observations)
+        .where(change, _observations.c.release_from < number, _stands_in(number))
+        for change in (
+            # A later citation never has the first place, and so the index leaves these out.
+            and_(cited.c.release_from == number, cited.c.position > 0),
+            cited.c.release_to == number,
+        )
+    ]
+    return union(brought, *recited)
+
+
+def _stands_in(number: int) -> ColumnElement[bool]:
+    ended = _observations.c.release_to
+    return or_(ended.is_(None), ended > number)
 
 
 def changes(
@@ -107,21 +146,26 @@ def changes(
     """What a release changed, in cell order, from a position on."""
     line = _observations.c.alternative
     order = (*ORDER, line)
-    since = observations.versions().where(_observations.c.release_from == number)
+    since = observations.versions().where(_observations.c.id.in_(_touched(number)))
     if after is not None:
         since = since.where(tuple_(*order) > after)
     rows = connection.execute(since.order_by(*order).limit(limit)).all()
-    brought = observations.observed(connection, dictionary, rows)
+    found = observations.observed(connection, dictionary, rows)
+    then, earlier = (
+        observations.citations_in(connection, dictionary, release, [row.id for row in rows])
+        for release in (number, number - 1)
+    )
     ended = _ended(connection, dictionary, number, {row.cell_id for row in rows})
     return [
-        Revision(
-            kind=_kind(before := _before(ended[row.cell_id], row.alternative, now), now),
-            alternative=row.alternative,
-            before=before,
-            after=now,
-            position=(*tuple(row)[: len(ORDER)], row.alternative),
+        _revision(
+            row,
+            replace(now, citations=then.get(row.id, [])),
+            replace(now, citations=earlier.get(row.id, []))
+            if row.release_from < number
+            else _before(ended[row.cell_id], row.alternative, now),
+            recited=row.release_from < number,
         )
-        for row, now in zip(rows, brought, strict=True)
+        for row, now in zip(rows, found, strict=True)
     ]
 
 
@@ -157,12 +201,18 @@ def _sources(version: Observation) -> set[str]:
     return {citation.source for citation in version.citations}
 
 
-def _kind(before: Observation | None, now: Observation) -> CellChangeKind:
-    if before is None:
-        return CellChangeKind.ADDED
-    if now.status is Status.WITHDRAWN:
-        return CellChangeKind.WITHDRAWN
-    return CellChangeKind.REVISED
+def _revision(
+    row: Row[Any], now: Observation, before: Observation | None, *, recited: bool
+) -> Revision:
+    kind = CellChangeKind.REVISED
+    if recited:
+        kind = CellChangeKind.RECITED
+    elif before is None:
+        kind = CellChangeKind.ADDED
+    elif now.status is Status.WITHDRAWN:
+        kind = CellChangeKind.WITHDRAWN
+    position = (*tuple(row)[: len(ORDER)], row.alternative)
+    return Revision(kind, row.alternative, before, now, position)
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[Release]:

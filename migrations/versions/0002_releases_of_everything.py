@@ -617,8 +617,37 @@ def _create() -> None:
         unique=False,
     )
 
+    op.create_index(
+        "ix_citations_cited_later",
+        "citations",
+        ["release_from"],
+        unique=False,
+        sqlite_where=sa.text("position > 0"),
+        postgresql_where=sa.text("position > 0"),
+    )
+    op.create_index(
+        "ix_citations_cited_no_longer",
+        "citations",
+        ["release_to"],
+        unique=False,
+        sqlite_where=sa.text("release_to IS NOT NULL"),
+        postgresql_where=sa.text("release_to IS NOT NULL"),
+    )
+
 
 def _drop() -> None:
+    op.drop_index(
+        "ix_citations_cited_no_longer",
+        table_name="citations",
+        sqlite_where=sa.text("release_to IS NOT NULL"),
+        postgresql_where=sa.text("release_to IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_citations_cited_later",
+        table_name="citations",
+        sqlite_where=sa.text("position > 0"),
+        postgresql_where=sa.text("position > 0"),
+    )
     op.drop_index(op.f("ix_citations_passage_id_observation_id"), table_name="citations")
     op.drop_table("citations")
     op.drop_index(

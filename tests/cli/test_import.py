@@ -11,6 +11,7 @@ from app.store.engine import connect_to
 from app.store.migrate import migrate
 from tests.cli.command import run
 from tests.cli.conftest import Call
+from tests.imports.made import asking, data
 from tests.store.contents import contents
 from tests.store.stored import stored
 from tests.synthetic import AREAS, FILES, ONE, TWO, write
@@ -200,6 +201,26 @@ def test_a_further_receipt_alone_is_a_release(desk: Desk) -> None:
     assert desk.told({ONE: twice})[-1] == "release 2 stored"
     assert len(stored(desk.engine).figures[CELL].citations) == 3
     assert len(stored(desk.engine, 1).figures[CELL].citations) == 2
+
+
+def test_who_else_cites_a_figure_is_among_the_changes(desk: Desk) -> None:
+    """The figure is as it was, and its receipts are told as they were before and after."""
+    desk.told(FILES)
+    other = FILES[TWO].replace("synthetic-two", "synthetic-three")
+    desk.told({"third.yaml": other})
+    with asking(desk.url) as client:
+        changes = data(client, "/v1/releases/2/changes")
+        [change] = [each for each in changes if each["after"]["id"] == CELL]
+        now = data(client, f"/v1/observations/{CELL}")
+    assert (change["kind"], change["reason"], change["verdicts"]) == ("recited", None, [])
+    cited = [
+        [(each["source"], each["release"]["from"]) for each in change[which]["citations"]]
+        for which in ("before", "after")
+    ]
+    one_and_two = [("synthetic-one", 1), ("synthetic-two", 1)]
+    assert cited == [one_and_two, [*one_and_two, ("synthetic-three", 2)]]
+    assert now["release"] == {"from": 1, "to": None}
+    assert [each["release"]["from"] for each in now["citations"]] == [1, 1, 2]
 
 
 def test_a_corrected_fingerprint_alone_is_a_release(desk: Desk) -> None:

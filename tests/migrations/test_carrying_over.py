@@ -1,6 +1,7 @@
 """A store of the schema 0001 answers after the upgrade as it did before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -260,6 +261,11 @@ def _figure(cell: Cell, value: str | None, release: Validity, **more: Any) -> Ob
         "disputed": False,
         "reason": None,
     }
+    given["citations"] = [
+        # A citation came with its figure, unless it says otherwise.
+        cited if cited.release else replace(cited, release=Validity(release.from_, None))
+        for cited in more.pop("citations", [])
+    ]
     return Observation(
         id=cell.key,
         measure=cell.measure,
@@ -301,7 +307,7 @@ def test_figures_of_the_first_release_are_as_they_were(upgraded: Engine) -> None
 
 def test_figures_of_the_second_release_are_as_they_were(upgraded: Engine) -> None:
     found = stored(upgraded)
-    again = _cited("release", 5, "about 100")
+    again = replace(_cited("release", 5, "about 100"), release=Validity(2, None))
     now = _figure(NOW, "125", Validity(2, None), citations=[_cited("article", 2, "125")])
     assert list(found.figures.values()) == [
         MILLION,

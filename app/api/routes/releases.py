@@ -92,7 +92,7 @@ def list_release_changes(question: Ask, number: Number) -> Response:
         CellChange(
             kind=revision.kind,
             alternative=revision.alternative,
-            reason=None if revision.before is None else revision.after.reason,
+            reason=revision.reason,
             before=revision.before,
             after=revision.after,
             verdicts=[

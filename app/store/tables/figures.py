@@ -103,6 +103,20 @@ citations = Table(
     Index(None, "passage_id", "observation_id"),
 )
 
+# What a release cites anew, or no longer: the first citation of a version comes with it.
+Index(
+    "ix_citations_cited_later",
+    citations.c.release_from,
+    sqlite_where=citations.c.position > 0,
+    postgresql_where=citations.c.position > 0,
+)
+Index(
+    "ix_citations_cited_no_longer",
+    citations.c.release_to,
+    sqlite_where=citations.c.release_to.is_not(None),
+    postgresql_where=citations.c.release_to.is_not(None),
+)
+
 claims = Table(
     "claims",
     metadata,
