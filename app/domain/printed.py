@@ -254,6 +254,7 @@ _UNGROUPED = (
     "has digits that are not in groups of three, as in 1,234,567; a decimal point is a full stop, "
     "with digits after it"
 )
+_ERROR = re.compile(r"#(?:n/a|getting_data|[a-z0-9/]+[!?])|err:[0-9]{3}")
 _FAULTS: tuple[tuple[str, str], ...] = (
     (r"\[low\]", _ROUNDED),
     (rf".*[0-9]\s*[{_MARKS}]+", _FOOTNOTED),
@@ -270,6 +271,13 @@ _FAULTS: tuple[tuple[str, str], ...] = (
 def _why_not(folded: str, percent: bool) -> str:
     if any(character.isdecimal() and not character.isascii() for character in folded):
         return "has digits of another script; write 0 to 9"
+    if folded.startswith("="):
+        return (
+            "is a formula without its result; open the file in a spreadsheet program, save it, "
+            "and import it again"
+        )
+    if _ERROR.fullmatch(folded):
+        return "is an error of the spreadsheet; mend it there, or leave the cell empty"
     if "%" in folded and not percent:
         return "is a percentage, and the measure is not one"
     for pattern, sentence in _FAULTS:

@@ -13,6 +13,7 @@ from app.importing.tables.sheet import LONGEST_CELL
 Cell = int | float | str | bool | date | datetime | time | timedelta | None
 
 _BREAK = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
+_NO_NUMBER = "#NUM!"  # as a spreadsheet shows it
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -38,6 +39,12 @@ def text_of(value: Cell) -> str:
     return "" if value is None else str(value)
 
 
+def percentage(number: float) -> str:
+    """A number as a percentage, as exactly as it is stored: 0.285 is 28.5%."""
+    text = _plain(number)
+    return text if text == _NO_NUMBER else f"{Decimal(text).scaleb(2).normalize():f}%"
+
+
 def place(row: int, column: int) -> str:
     """A cell's name in a spreadsheet, such as C7; the row counts from 1 and the column from 0."""
     letters = ""
@@ -61,7 +68,7 @@ def _clean(text: str) -> str:
 
 def _plain(number: float) -> str:
     if not isfinite(number):
-        return "#NUM!"  # as a spreadsheet shows it
+        return _NO_NUMBER
     digits = f"{number:.15g}"
     if "e" in digits:
         digits = f"{Decimal(digits):f}"

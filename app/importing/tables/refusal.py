@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from app.errors import Fault, RefusedError
+from app.errors import Fault, MalformedError, RefusedError
 from app.importing.document import Document
+
+
+class RowError(MalformedError):
+    """What is wrong in a workbook, and the row, from 1, that it is wrong in."""
+
+    def __init__(self, row: int, detail: str) -> None:
+        self.row = row
+        super().__init__(detail)
 
 
 def refusal(document: Document, line: int, detail: str) -> RefusedError:

@@ -27,8 +27,9 @@ def read_workbook(document: Document) -> Iterator[Sheet]:
     """The sheets of a workbook, in its order; their rows have the numbers that its user sees.
 
     All cells are text (see `cell_text`), and empty ones at the end of a row are left out. The value
-    of merged cells stands in each of them in XLSX; in ODS, in the first alone. A cell with an
-    error, such as #N/A, is empty: the parser does not tell these.
+    of merged cells stands in each of them in XLSX; in ODS, in the first alone. A number that is
+    shown as a percentage is one, as 12.5%; an error is its text, as #N/A; a formula that was saved
+    without its result is the formula, as =A1+B1.
 
     The sheets come from one stream: a sheet's rows are to be read before the next sheet is asked
     for, and RuntimeError says that they were not. RefusedError where the workbook cannot be read.

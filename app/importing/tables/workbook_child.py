@@ -20,10 +20,15 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZipFile
 
 from app.errors import MalformedError
 from app.importing.tables.archive import check_archive
 from app.importing.tables.cell_text import Cell, place, text_of
+from app.importing.tables.lost_cells import LostRow, laid_over
+from app.importing.tables.lost_in_ods import LostInOds
+from app.importing.tables.lost_in_xlsx import LostInXlsx
+from app.importing.tables.refusal import RowError
 from app.importing.tables.sheet import MOST_COLUMNS
 
 if TYPE_CHECKING:
@@ -39,14 +44,6 @@ _CELLS_A_MESSAGE = 1_000
 _Corner = tuple[int, int]
 _Row = tuple[int, list[str]]
 _Message = dict[str, Any] | list[_Row]
-
-
-class _RowError(MalformedError):
-    """What is wrong, and the row that it is wrong in."""
-
-    def __init__(self, row: int, detail: str) -> None:
-        self.row = row
-        super().__init__(detail)
 
 
 def main() -> int:
@@ -104,6 +101,7 @@ def _sheets(stream: BinaryIO) -> Iterator[_Message]:
     cells = 0
     try:
         workbook = CalamineWorkbook.from_filelike(stream)
+        lost = _lost(ZipFile(stream))
         for index, about in enumerate(workbook.sheets_metadata):
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
@@ -116,9 +114,15 @@ def _sheets(stream: BinaryIO) -> Iterator[_Message]:
                     f"its sheets, up to {about.name!r}, span {cells:,} cells; at most "
                     f"{MOST_CELLS:,} are read"
                 )
-            yield from _batches(_rows(about.name, sheet))
+            yield from _batches(_rows(about.name, sheet, lost.of(index)))
     except CalamineError as error:
         raise MalformedError(f"cannot be read as a workbook ({error})") from error
+
+
+def _lost(archive: ZipFile) -> LostInXlsx | LostInOds:
+    """What the parser loses of the workbook, of which it has told already that it is one."""
+    is_ods = "content.xml" in archive.namelist() and "_rels/.rels" not in archive.namelist()
+    return LostInOds(archive) if is_ods else LostInXlsx(archive)
 
 
 def _area(name: str, end: _Corner | None) -> int:
@@ -145,22 +149,27 @@ def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
         yield batch
 
 
-def _rows(name: str, sheet: CalamineSheet) -> Iterator[_Row]:
+def _rows(name: str, sheet: CalamineSheet, lost: Iterator[LostRow]) -> Iterator[_Row]:
     # The parser gives the empty rows above the first cell, but not the empty columns before it.
-    left = [""] * sheet.start[1] if sheet.start else []
-    texts = (
-        _texts(name, number, [*left, *row]) for number, row in enumerate(sheet.iter_rows(), start=1)
-    )
-    rows = _spread(name, texts, sheet.merged_cell_ranges or (), sheet.end or (0, 0))
+    left: list[Cell] = [""] * sheet.start[1] if sheet.start else []
+    cells = laid_over(name, ([*left, *row] for row in sheet.iter_rows()), lost)
+    texts = (_texts(name, number, row) for number, row in enumerate(cells, start=1))
+    rows = _spread(name, texts, sheet.merged_cell_ranges or (), sheet.end or (-1, -1))
+    kept = 0
     for number, row in enumerate(rows, start=1):
         # The parser fills rows up to the width of the sheet.
         while row and not row[-1]:
             row.pop()
         if len(row) > MOST_COLUMNS:
             last = place(number, len(row) - 1)
-            raise _RowError(
+            raise RowError(
                 number, f"sheet {name!r} reaches {last}; at most {MOST_COLUMNS:,} columns are read"
             )
+        kept += len(row)
+        # The parser's cells are counted before; these may be many that it lost.
+        if number > MOST_ROWS or kept > MOST_CELLS:
+            detail = f"sheet {name!r} has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells"
+            raise RowError(number, detail)
         if row:
             yield number, row
 
@@ -175,7 +184,7 @@ def _texts(name: str, number: int, row: Sequence[Cell]) -> list[str]:
                 text_of(value)
             except MalformedError as error:
                 detail = f"sheet {name!r}, cell {place(number, column)} {error}"
-                raise _RowError(number, detail) from error
+                raise RowError(number, detail) from error
         raise
 
 

@@ -220,6 +220,20 @@ def test_what_else_a_cell_says_is_in_the_note(text: str, note: str | None) -> No
         ("<0", "is neither a number"),
         ("2018-19", "is neither a number"),
         ("tbc", "map it to a status"),
+        ("#N/A", "is an error of the spreadsheet; mend it there, or leave the cell empty"),
+        ("#DIV/0!", "is an error of the spreadsheet"),
+        ("#NAME?", "is an error of the spreadsheet"),
+        ("#GETTING_DATA", "is an error of the spreadsheet"),
+        ("Err:502", "is an error of the spreadsheet"),
+        ("#12", "is neither a number"),
+        (
+            "=100+23",
+            (
+                "is a formula without its result; open the file in a spreadsheet program, save it, "
+                "and import it again"
+            ),
+        ),
+        ("=A1%", "is a formula without its result"),
         ("null", "is neither a number"),
         ("the act", "is neither a number"),
         ("refused!", "is neither a number"),
@@ -235,6 +249,12 @@ def test_what_is_not_known_is_refused_with_a_reason(text: str, why: str) -> None
 def test_a_doubled_per_cent_sign_is_refused_for_percentages_too() -> None:
     with pytest.raises(MalformedError, match="groups of three"):
         read_printed("12%%", percent=True)
+
+
+@pytest.mark.parametrize("text", ["#N/A", "=1+1"])
+def test_a_table_may_say_what_it_means_by_an_error(text: str) -> None:
+    symbols = {text: Status.NOT_SUPPLIED}
+    assert read_printed(text, symbols=symbols) == Printed(None, Status.NOT_SUPPLIED)
 
 
 @pytest.mark.parametrize(

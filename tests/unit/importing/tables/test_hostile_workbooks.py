@@ -207,6 +207,53 @@ def test_merged_ranges_that_overlap() -> None:
     assert refused(zipped(xlsx_parts(sheet))) == "sheet 'S' merges more than 20,000,000 cells"
 
 
+FORMULA = "<f>1</f>"
+CELL_OF_ODS = '<table:table-cell table:formula="1" table:number-columns-repeated="{}"/>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (
+            f'<row r="2"><c r="A2">{FORMULA}</c></row><row r="1"><c r="A1">{FORMULA}</c></row>',
+            "sheet 'S' has its rows out of their order",
+        ),
+        (f'<row r="0"><c r="A0">{FORMULA}</c></row>', "cannot be read as a workbook"),
+        (f'<row r="1"><c r="ALM1">{FORMULA}</c></row>', "sheet 'S' reaches ALM1; at most 1,000"),
+        (f'<row r="1"><c r="ZZZZ1">{FORMULA}</c></row>', "cannot be read as a workbook"),
+        (f'<row r="1"><c r="{"A" * 9_999}1">{FORMULA}</c></row>', "cannot be read as a workbook"),
+        (f'<row r="9999999"><c>{FORMULA}</c></row>', "more than 1,048,576 rows"),
+        (f'<row r="{"9" * 5_000}"><c>{FORMULA}</c></row>', "cannot be read as a workbook"),
+        (f'<row r="1"><c r="A1"><f>{"1" * 10_000}</f></c></row>', "cell A1 has more than 10,000"),
+        (f'<row r="1"><c r="A1">{FORMULA}</c>&a;</row>', "cannot be read as a workbook"),
+    ],
+)
+def test_formulas_in_absurd_places(rows: str, why: str) -> None:
+    assert why in refused(xlsx(rows))
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (ods_row(CELL_OF_ODS.format(1), times=2_000_000), "more than 1,048,576 rows or 20,000,000"),
+        (
+            ods_row(CELL_OF_ODS.format(1_000), times=20_001),
+            "more than 1,048,576 rows or 20,000,000",
+        ),
+        (ods_row(CELL_OF_ODS.format(10**9)), "at most 1,000 columns are read"),
+        (
+            ods_row('<table:table-cell table:number-columns-repeated="1000000000"/>')
+            + ods_row("<table:table-cell/>", times=10**9)
+            + ods_row(CELL_OF_ODS.format(1)),
+            "more than 1,048,576 rows",
+        ),
+        (ods_row(CELL_OF_ODS.format("many")), "cannot be read as a workbook"),
+    ],
+)
+def test_formulas_that_an_ods_repeats(rows: str, why: str) -> None:
+    assert why in refused(ods(rows))
+
+
 def test_more_bytes_than_are_read() -> None:
     big = zipped({"a": bytes(50_000_000)}, zipfile.ZIP_STORED)
     assert "at most 50,000,000 are read" in refused(big)

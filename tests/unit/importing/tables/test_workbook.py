@@ -131,7 +131,7 @@ def test_what_excel_saves() -> None:
 
     assert rows_of(written(write)) == [
         (3, ["", "427", "0.35", "TRUE", "two lines", "2019-06-30", "2019-06-30T12:30:00"]),
-        (5, ["2"]),
+        (5, ["2", "#N/A"]),
     ]
 
 
@@ -213,7 +213,7 @@ def test_what_libreoffice_saves() -> None:
                 (
                     3,
                     [
-                        *("merged", "", "427", "0.35", "TRUE"),
+                        *("merged", "", "427", "35%", "TRUE"),
                         *("2019-06-30", "2019-06-30T12:30:00", "two lines"),
                     ],
                 ),
