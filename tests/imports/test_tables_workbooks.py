@@ -105,3 +105,13 @@ def test_an_error_that_nobody_reads_harms_nothing(
     data = workbook({"Figures": [header, row(value="")]}, write)
     report = brought(call, seeded_url, tmp_path, {"t.xlsx": data})
     assert report[0] == "t.xlsx: 1 rows read = 1 stored + 0 merged + 0 refused"
+
+
+def test_a_sheet_of_two_lines_in_its_name(call: Call, tmp_path: Path, store: str) -> None:
+    data = io.BytesIO()
+    good = io.BytesIO(workbook({"North": [HEADER, row()]}))
+    with ZipFile(good) as before, ZipFile(data, "w", ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            after.writestr(part, before.read(part).replace(b'"North"', b'"No&#10;rth"'))
+    why = "t.xlsx:1: has a sheet whose name holds a control character (U+000A)"
+    refused(call, tmp_path, store, {"t.xlsx": data.getvalue()}, [why])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 # Wider and longer than any published table; a breach is a damaged file or a hostile one.
 MOST_COLUMNS = 1_000
 LONGEST_CELL = 10_000
+LONGEST_NAME = 255  # of a sheet; Excel allows 31
 
 
 @dataclass(frozen=True)

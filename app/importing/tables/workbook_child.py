@@ -16,6 +16,7 @@ It imports little, to start fast.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ from app.importing.tables.lost_cells import LostRow, laid_over
 from app.importing.tables.lost_in_ods import LostInOds
 from app.importing.tables.lost_in_xlsx import LostInXlsx
 from app.importing.tables.refusal import RowError
-from app.importing.tables.sheet import MOST_COLUMNS
+from app.importing.tables.sheet import LONGEST_NAME, MOST_COLUMNS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -40,6 +41,8 @@ MOST_ROWS = 1_048_576  # what Excel has
 MOST_CELLS = 20_000_000
 OUT_OF_MEMORY = 3
 _CELLS_A_MESSAGE = 1_000
+# Unlike in a cell, a line break too.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 _Corner = tuple[int, int]
 _Row = tuple[int, list[str]]
@@ -105,6 +108,7 @@ def _sheets(stream: BinaryIO) -> Iterator[_Message]:
         for index, about in enumerate(workbook.sheets_metadata):
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
+            _check_name(about.name)
             hidden = about.visible is not SheetVisibleEnum.Visible
             yield {"sheet": about.name, "hidden": hidden}
             sheet = workbook.get_sheet_by_index(index)
@@ -123,6 +127,18 @@ def _lost(archive: ZipFile) -> LostInXlsx | LostInOds:
     """What the parser loses of the workbook, of which it has told already that it is one."""
     is_ods = "content.xml" in archive.namelist() and "_rels/.rels" not in archive.namelist()
     return LostInOds(archive) if is_ods else LostInXlsx(archive)
+
+
+def _check_name(name: str) -> None:
+    """A sheet's name stands in locators and in messages, each of which is one line."""
+    if len(name) > LONGEST_NAME:
+        raise MalformedError(
+            f"has a sheet whose name has {len(name):,} characters; at most {LONGEST_NAME} are read"
+        )
+    if found := _CONTROL.search(name):
+        raise MalformedError(
+            f"has a sheet whose name holds a control character (U+{ord(found[0]):04X})"
+        )
 
 
 def _area(name: str, end: _Corner | None) -> int:

@@ -273,6 +273,28 @@ def test_a_stray_space_far_to_the_right_is_no_column() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a&#10;b", "holds a control character (U+000A)"),
+        ("a&#x85;b", "holds a control character (U+0085)"),
+        ("a&#x2028;b", "holds a control character (U+2028)"),
+        ("n" * 256, "has 256 characters; at most 255 are read"),
+    ],
+)
+def test_a_sheet_is_named_in_one_line(name: str, why: str) -> None:
+    parts = xlsx_parts("")
+    parts["xl/workbook.xml"] = str(parts["xl/workbook.xml"]).replace('"S"', f'"{name}"')
+    table = f'<table:table table:name="{name}" table:style-name="h"/>'
+    for data in (zipped(parts), zipped(ods_parts(table))):
+        assert fault_in(data).detail == f"has a sheet whose name {why}"
+
+
+def test_a_sheet_may_have_a_long_name() -> None:
+    (sheet,) = open_tables(document(zipped(ods_parts(f'<table:table table:name="{"é" * 255}"/>'))))
+    assert sheet.name == "é" * 255
+
+
+@pytest.mark.parametrize(
     "parts",
     [
         {**xlsx_parts(""), "xl/workbook.xml": "<workbook"},
