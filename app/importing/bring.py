@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import dropwhile, islice
+from itertools import dropwhile
 
 from app.domain.dictionary import Dictionary
 from app.domain.release import Notice
@@ -14,6 +14,7 @@ from app.importing.entry_rows import DICTIONARY_ROWS, EntryRow
 from app.importing.held import brought, entries_of
 from app.importing.mapping.apply import Mapped, apply
 from app.importing.mapping.entries import KnownEntries
+from app.importing.mapping.fit import Line
 from app.importing.mapping.language import NOUNS
 from app.importing.mapping.recognise import recognise
 from app.importing.mapping.shelf import Shelf
@@ -30,28 +31,43 @@ _HEAD = 10
 
 
 @dataclass(frozen=True)
-class TidyTable:
-    """A table with the columns of the template: which sheet it is, and where its header stands."""
+class TidySheet:
+    """A sheet with the columns of the template: its place in the document, from 0, its name, which
+    is empty for a CSV, and the line and the cells of its header."""
 
-    position: int
-    document: Document
-    sheet: int
+    at: int
     name: str
     line: int
     header: Sequence[str]
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def below(self, rows: Iterator[Line]) -> Iterator[Line]:
         """The rows below the header. A spreadsheet has no cells where nothing was written, so its
         rows are made as wide as the header; in a CSV a short row is a broken one."""
-        sheet = next(islice(open_tables(self.document), self.sheet, None))
-        below = dropwhile(lambda row: row[0] <= self.line, sheet.rows)
+        below = dropwhile(lambda row: row[0] <= self.line, rows)
         # A CSV may have a million rows, so that nothing more is done for each.
-        return below if not sheet.name else self._widened(below)
+        return below if not self.name else self._widened(below)
 
-    def _widened(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    def _widened(self, rows: Iterator[Line]) -> Iterator[Line]:
         width = len(self.header)
         for line, cells in rows:
             yield line, cells + [""] * (width - len(cells))
+
+
+@dataclass(frozen=True)
+class TidyTable:
+    """A document with one tidy sheet or several."""
+
+    position: int
+    document: Document
+    sheets: Sequence[TidySheet]
+
+    def rows(self) -> Iterator[tuple[TidySheet, Iterator[Line]]]:
+        """Each sheet with the rows below its header, which are to be read before the next sheet is
+        asked for: they come from one stream."""
+        tidy = {sheet.at: sheet for sheet in self.sheets}
+        for at, opened in enumerate(open_tables(self.document)):
+            if at in tidy:
+                yield tidy[at], tidy[at].below(opened.rows)
 
 
 @dataclass(frozen=True)
@@ -120,24 +136,27 @@ def bring(
 
 
 def _tidy(position: int, document: Document, notices: list[Notice]) -> TidyTable | None:
-    """The tidy table of a document, if it has one; its other sheets are named as not read."""
-    found: TidyTable | None = None
+    """The tidy sheets of a document, if it has any; its other sheets are named as not read, and so
+    are hidden ones, whatever they hold: nobody may know what stands in them."""
+    found = []
     unread = []
     for at, sheet in enumerate(open_tables(document)):
-        header = None if found else _header(sheet)
+        header = None if sheet.hidden else _header(sheet)
         if header is not None:
-            found = TidyTable(position, document, at, sheet.name, *header)
+            found.append(TidySheet(at, sheet.name, *header))
         elif sheet.name != GUIDE:
-            unread.append(sheet.name)
-    if found is not None:
-        notices += [
-            Notice("not_read", f"the sheet {name!r} is not read", document.name, 1)
-            for name in unread
-        ]
-    return found
+            unread.append(
+                f"sheet {sheet.name!r}: it is hidden"
+                if sheet.hidden
+                else f"the sheet {sheet.name!r} is not read"
+            )
+    if not found:
+        return None
+    notices += [Notice("not_read", detail, document.name, 1) for detail in unread]
+    return TidyTable(position, document, found)
 
 
-def _header(sheet: Sheet) -> tuple[int, list[str]] | None:
+def _header(sheet: Sheet) -> Line | None:
     for seen, (line, cells) in enumerate(sheet.rows):
         if is_tidy(cells):
             return line, cells

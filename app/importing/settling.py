@@ -83,8 +83,9 @@ class Settler:
                     f"{self._place(known)}",
                 )
                 continue
-            # A source document may name several places of one row.
-            if (here.document, here.line) != (known.document, known.line):
+            # A source document may name several places of one row; a workbook has a row of one
+            # number in each of its sheets.
+            if _row(here) != _row(known):
                 self.done.merged[here.document] += 1
             places[statement.source].update(dict.fromkeys(statement.places))
             both = replace(known.statement, said=known.statement.said.joined(statement.said))
@@ -151,14 +152,25 @@ class Settler:
         return cell_at(self.names, contest.dimensions).key
 
     def _place(self, here: StatedHere) -> str:
-        return f"{self.documents[here.document]}:{here.line}"
+        sheet = _in_sheet(here)
+        return f"{self.documents[here.document]}:{here.line}" + (f" ({sheet})" if sheet else "")
 
     def _warn(self, here: StatedHere, code: str, detail: str) -> None:
         self.warnings.add(Notice(code, detail, self.documents[here.document], here.line))
 
     def _fault(self, contest: Contest, here: StatedHere, detail: str) -> None:
         name = self.documents[here.document]
-        self.faults.add(Fault(name, here.line, "", f"the cell {self._key(contest)} {detail}"))
+        detail = f"the cell {self._key(contest)} {detail}"
+        self.faults.add(Fault(name, here.line, _in_sheet(here), detail))
+
+
+def _row(here: StatedHere) -> tuple[int, int, str]:
+    return here.document, here.line, here.locator
+
+
+def _in_sheet(here: StatedHere) -> str:
+    """The locator of what stands in a sheet; of other documents, the line tells as much."""
+    return "" if here.locator in ("", f"row {here.line}") else here.locator
 
 
 def _told(said: Said) -> str:

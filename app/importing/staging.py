@@ -14,7 +14,7 @@ from app.domain.record import StatedFigure
 from app.domain.release import Notice
 from app.domain.statement import Said
 from app.errors import Fault, MalformedError, RefusedError
-from app.importing.bring import MappedTable, TidyTable
+from app.importing.bring import MappedTable, TidySheet, TidyTable
 from app.importing.names import Names
 from app.importing.report import Faults, Warnings
 from app.importing.source_rows import SourceDocument
@@ -77,54 +77,74 @@ class Stager:
             yield self._staged(figure.cell, said, at, place, figure.reason)
 
     def tidy(self, table: TidyTable, sources: Sequence[SourceDocument]) -> Statements:
-        """The rows of a tidy table, under the source document that came along, if one did."""
+        """The rows of a tidy table, sheet by sheet, under the source document that came along, if
+        one did."""
         only = sources[0] if len(sources) == 1 else None
-        given = only.defaults.given() if only else {}
+        self.rows[table.position] = 0
+        readable = True
         try:
-            at = read_header(
-                table.document.name,
-                table.line,
-                table.header,
-                [name for name in given if given[name]],
-            )
-        except RefusedError as refused:
-            self.faults.extend(refused.faults)
-            return
-        places = Places(
-            self.ids,
-            only.source.slug if only else None,
-            lambda slug: self.passage(
-                self.ids["sources"][slug], WHOLE_DOCUMENT, table.document.fingerprint
-            ),
-        )
-        reader = TidyReader(
-            document=table.document.name,
-            position=table.position,
-            at=at,
-            width=len(table.header),
-            given=given,
-            names=self.names,
-            places=places,
-            faults=self.faults,
-            periods=self.periods,
-        )
-        sheet = f"{table.name}, " if table.name else ""
-        try:
-            for statement in reader.statements(table.rows(), f"{sheet}row ", self.number + 1):
-                self.number += 1
-                yield statement
+            for sheet, rows in table.rows():
+                reader = self._reader(table, sheet, only)
+                if reader is None:
+                    readable = False
+                    continue
+                named = f"{sheet.name}, " if sheet.name else ""
+                for statement in reader.statements(rows, f"{named}row ", self.number + 1):
+                    self.number += 1
+                    yield statement
+                self.rows[table.position] += reader.read
+                if reader.blank:
+                    self._warn_of_blanks(table, sheet, reader)
         except RefusedError as refused:
             self.faults.extend(refused.faults)
         else:
-            if not reader.read:
-                self.faults.add(Fault(table.document.name, table.line, "", "has no figures"))
-            if reader.blank:
-                detail = (
-                    f"{reader.blank} of {reader.read} rows have nothing under `value`; they are "
-                    "kept as not supplied"
-                )
-                self.warnings.add(Notice("nothing_stated", detail, table.document.name, table.line))
-        self.rows[table.position] = reader.read
+            if readable and not self.rows[table.position]:
+                line = table.sheets[0].line
+                self.faults.add(Fault(table.document.name, line, "", "has no figures"))
+
+    def _warn_of_blanks(self, table: TidyTable, sheet: TidySheet, reader: TidyReader) -> None:
+        where = f"{reader.sheet}: " if reader.sheet else ""
+        detail = (
+            f"{where}{reader.blank} of {reader.read} rows have nothing under `value`; they are kept "
+            "as not supplied"
+        )
+        self.warnings.add(Notice("nothing_stated", detail, table.document.name, sheet.line))
+
+    def _reader(
+        self, table: TidyTable, sheet: TidySheet, only: SourceDocument | None
+    ) -> TidyReader | None:
+        """The reader of one sheet; None where its header is wrong, which is told."""
+        given = only.defaults.given() if only else {}
+        several = len(table.sheets) > 1
+        try:
+            at = read_header(
+                table.document.name,
+                sheet.line,
+                sheet.header,
+                [name for name in given if given[name]],
+            )
+        except RefusedError as refused:
+            where = f"{sheet.name}, row {sheet.line}" if several else ""
+            self.faults.extend([replace(fault, pointer=where) for fault in refused.faults])
+            return None
+        return TidyReader(
+            document=table.document.name,
+            position=table.position,
+            sheet=sheet.name if several else "",
+            at=at,
+            width=len(sheet.header),
+            given=given,
+            names=self.names,
+            places=Places(
+                self.ids,
+                only.source.slug if only else None,
+                lambda slug: self.passage(
+                    self.ids["sources"][slug], WHOLE_DOCUMENT, table.document.fingerprint
+                ),
+            ),
+            faults=self.faults,
+            periods=self.periods,
+        )
 
     def _staged(
         self,

@@ -1,7 +1,5 @@
-"""What only workbooks have, through the front door: percentages, errors and formulas.
-
-All figures here are synthetic.
-"""
+"""What only workbooks have, through the front door: percentages, errors, formulas, hidden sheets,
+and several sheets. All figures here are synthetic."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -9,13 +7,17 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
 import xlsxwriter
 
+from app.importing.tidy.columns import GUIDE
 from tests.api.conftest import serving
 from tests.cli.conftest import Call
 from tests.imports import test_tables as bad
-from tests.imports.test_tables import HEADER, refused, row
+from tests.imports.test_tables import CATEGORY, DATASET, HEADER, KENT, MEASURE, SOURCE, refused, row
+from tests.imports.test_tables_files import NO_MAPPING
 from tests.imports.test_tables_good import brought, figures
+from tests.unit.importing.tables.made import ods_parts, ods_row, ods_text, ods_value, zipped
 
 call, store = bad.call, bad.store
 
@@ -68,6 +70,31 @@ def test_a_percentage_is_what_the_spreadsheet_shows(
     assert figure["citations"][0]["stated"] == "28.5%"
 
 
+def test_a_template_that_libreoffice_saved(call: Call, tmp_path: Path, seeded_url: str) -> None:
+    """With its guide, an empty row that is repeated to the end, and a sheet that was hidden."""
+    texts = [SOURCE, DATASET, SHARE, "wales", "2001-02", "-"]
+    rows = ods_row(*map(ods_text, HEADER.split(",")))
+    rows += ods_row(*map(ods_text, texts), ods_value("percentage", "0.07"))
+    rows += ods_row('<table:table-cell table:number-columns-repeated="1024"/>', times=1_048_574)
+    style = (
+        '<style:style style:name="h" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
+    )
+    tables = (
+        f'<table:table table:name="Figures">{rows}</table:table>'
+        f'<table:table table:name="{GUIDE}">{ods_row(ods_text("Synthetic."))}</table:table>'
+        f'<table:table table:name="Old" table:style-name="h">{rows}</table:table>'
+    )
+    report = brought(call, seeded_url, tmp_path, {"t.ods": zipped(ods_parts(tables, style))})
+    assert report[:2] == [
+        "warning: t.ods:1: not_read: sheet 'Old': it is hidden",
+        "t.ods: 1 rows read = 1 stored + 0 merged + 0 refused",
+    ]
+    with serving(seeded_url) as client:
+        (figure,) = figures(client, period="2001-02", area="wales")
+    assert (figure["value"], figure["citations"][0]["stated"]) == (7, "7%")
+
+
 def test_what_is_no_number_in_a_spreadsheet_is_a_fault(
     call: Call, tmp_path: Path, store: str
 ) -> None:
@@ -105,6 +132,90 @@ def test_an_error_that_nobody_reads_harms_nothing(
     data = workbook({"Figures": [header, row(value="")]}, write)
     report = brought(call, seeded_url, tmp_path, {"t.xlsx": data})
     assert report[0] == "t.xlsx: 1 rows read = 1 stored + 0 merged + 0 refused"
+
+
+def test_a_hidden_sheet_is_not_read_and_several_others_all_are(
+    call: Call, tmp_path: Path, seeded_url: str
+) -> None:
+    """One row is in two sheets, at the same place; one sheet has its columns in another order."""
+    given = "source,dataset,measure,period,category"
+    cells = f"{SOURCE},{DATASET},{MEASURE},2023-24,{CATEGORY}"
+    sheets = {
+        "Hidden figures": [HEADER, row("wales", "999")],
+        "North": [HEADER, row("kent-police", "1"), row("essex-police", "2")],
+        "Remarks": ["Synthetic."],
+        "South": ["Synthetic figures", f"value,area,{given}", f"3,surrey-police,{cells}"],
+        "Empty": [HEADER],
+        "West": [HEADER, row("Kent", "1"), row("devon-and-cornwall-police", "4")],
+    }
+    report = brought(call, seeded_url, tmp_path, {"t.xlsx": workbook(sheets)})
+    assert report == [
+        "warning: t.xlsx:1: not_read: sheet 'Hidden figures': it is hidden",
+        "warning: t.xlsx:1: not_read: the sheet 'Remarks' is not read",
+        "t.xlsx: 5 rows read = 4 stored + 1 merged + 0 refused",
+        "figures: 4 added, 0 revised, 0 withdrawn, 0 unchanged",
+        "release 2 stored",
+    ]
+    with serving(seeded_url) as client:
+        found = {
+            figure["area"]: (
+                str(figure["value"]),
+                [cited["locator"] for cited in figure["citations"]],
+            )
+            for figure in figures(client, source=SOURCE, dataset=DATASET, category=CATEGORY)
+            if figure["release"]["from"] == 2
+        }
+    assert found == {
+        "kent-police": ("1", ["North, row 2", "West, row 2"]),
+        "essex-police": ("2", ["North, row 3"]),
+        "surrey-police": ("3", ["South, row 3"]),
+        "devon-and-cornwall-police": ("4", ["West, row 3"]),
+    }
+
+
+CASES: dict[str, tuple[dict[str, Sequence[str]], list[str]]] = {
+    "faults in several sheets": (
+        {
+            "North": [HEADER, row("zzz")],
+            "South": [HEADER.replace("category", "categry"), row()],
+            "West": [HEADER, row(value="1e3")],
+        },
+        [
+            (
+                "t.xlsx:1: 'categry' is not a column of this table; did you mean category? "
+                "(at South, row 1)"
+            ),
+            "t.xlsx:2: 'zzz' is not an area in the record (at North, row 2, area)",
+            (
+                "t.xlsx:2: '1e3' is in scientific notation; write all its digits "
+                "(at West, row 2, value)"
+            ),
+        ],
+    ),
+    "a figure that differs between sheets": (
+        {"North": [HEADER, row()], "South": [HEADER, row(value="13")]},
+        [
+            (
+                f"t.xlsx:2: the cell {KENT} is 13 (published) here and 12 (published) at t.xlsx:2 "
+                "(North, row 2) (at South, row 2)"
+            )
+        ],
+    ),
+    "sheets without rows": (
+        {"North": [HEADER], "South": ["Synthetic", HEADER]},
+        ["t.xlsx:1: has no figures"],
+    ),
+    "a hidden table alone": (
+        {"Hidden figures": [HEADER, row()], "Remarks": ["Synthetic."]},
+        [f"t.xlsx:1: {NO_MAPPING}"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_faults_of_sheets(call: Call, tmp_path: Path, store: str, name: str) -> None:
+    sheets, faults = CASES[name]
+    refused(call, tmp_path, store, {"t.xlsx": workbook(sheets)}, faults)
 
 
 def test_a_sheet_of_two_lines_in_its_name(call: Call, tmp_path: Path, store: str) -> None:

@@ -49,12 +49,14 @@ class Places:
 
 @dataclass
 class TidyReader:
-    """Reads one tidy table. `at` says where its columns stand, `width` how many there are, `given`
-    which dimensions the source document gives for every row. `read` counts its rows, `blank` those
-    of them that have nothing in place of a figure."""
+    """Reads one tidy sheet. `at` says where its columns stand, `width` how many there are, `given`
+    which dimensions the source document gives for every row; `sheet` is its name where the document
+    has several, so that faults say which. `read` counts its rows, `blank` those of them that have
+    nothing in place of a figure."""
 
     document: str
     position: int
+    sheet: str
     at: Mapping[str, int]
     width: int
     given: Mapping[str, str | None]
@@ -258,7 +260,7 @@ class TidyReader:
             return
         if len(row) < self.width or any(row[self.width :]):
             detail = f"has {len(row)} cells, and the header has {self.width}"
-            self.faults.add(Fault(self.document, line, "", detail))
+            self.faults.add(self._fault(line, "", detail))
             return
         names = list(DIMENSIONS)
         dimensions, _ = self._columns()
@@ -291,7 +293,14 @@ class TidyReader:
         unnamed = sorted({*range(self.width)} - {*self.at.values()})
         check("", lambda: self._nothing_unnamed(row, unnamed))
         for name, detail in found:
-            self.faults.add(Fault(self.document, line, f"/{name}" if name else "", detail))
+            self.faults.add(self._fault(line, name, detail))
+
+    def _fault(self, line: int, column: str, detail: str) -> Fault:
+        if self.sheet:
+            pointer = f"{self.sheet}, row {line}{column and f', {column}'}"
+        else:
+            pointer = column and f"/{column}"
+        return Fault(self.document, line, pointer, detail)
 
 
 def _explained(text: str, note: str | None) -> None:

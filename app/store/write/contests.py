@@ -33,6 +33,11 @@ class StatedHere:
     line: int
     statement: Statement
 
+    @property
+    def locator(self) -> str:
+        """Where in the document it is; of several sheets, it tells which."""
+        return self.statement.places[0].locator
+
 
 @dataclass(frozen=True)
 class Contest:
