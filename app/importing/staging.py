@@ -105,8 +105,8 @@ class Stager:
     def _warn_of_blanks(self, table: TidyTable, sheet: TidySheet, reader: TidyReader) -> None:
         where = f"{reader.sheet}: " if reader.sheet else ""
         detail = (
-            f"{where}{reader.blank} of {reader.read} rows have nothing under `value`; they are kept "
-            "as not supplied"
+            f"{where}{reader.blank} of {reader.read} rows have nothing under `value`; they are "
+            "kept as not supplied"
         )
         self.warnings.add(Notice("nothing_stated", detail, table.document.name, sheet.line))
 
