@@ -84,6 +84,15 @@ class TableRule(Rule):
             raise ValueError("the edition is read from the title, so a title is needed")
         return self
 
+    def dimensions_read(self) -> set[str]:
+        """The dimensions that columns or the title give to every figure."""
+        read = {"area"}
+        if not self.period.header:
+            read.add("period")
+        if self.category:
+            read.add("category")
+        return read
+
     def required(self) -> Iterator[list[str]]:
         """The columns without which it is not this table, each with its spellings."""
         yield self.area.column

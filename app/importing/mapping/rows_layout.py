@@ -88,12 +88,14 @@ class Rows:
         if known is not None:
             return known
         named = dict(self._fixed)
+        told = False
         for dimension, read, places in self._readings:
             try:
                 named[dimension] = read(*(_text(cells, at) for at in places))
             except MalformedError as error:
                 self._gathering.faults.add(place, str(error))
-        if len(named) < len(self._fixed) + len(self._readings):
+                told = True
+        if told:
             return None
         cell = cell_of(named)
         if len(self._cells) < REMEMBERED:

@@ -59,6 +59,7 @@ class Shelf:
                     faults.append(found.fault(("mapping", "slug"), _twice(rows.mapping.slug)))
                 seen.add(rows.mapping.slug)
                 faults += _ambiguous(found, rows.mapping)
+                faults += _given_twice(found, rows.mapping)
         if faults:
             raise RefusedError(faults)
         entries = Entries({noun: slots[noun] for noun in NOUNS})
@@ -118,6 +119,13 @@ def _ambiguous(read: ReadDocument, mapping: MappingRow) -> Iterator[Fault]:
                 owner = columns.setdefault(plain(text), spellings[0])
                 if owner != spellings[0] and spellings not in [r.column for r in table.leave_out]:
                     yield read.fault(("mapping", "tables", at), f"{text!r} is two columns")
+
+
+def _given_twice(read: ReadDocument, mapping: MappingRow) -> Iterator[Fault]:
+    """A dimension that a table fixes and reads as well: nobody can know which of them is meant."""
+    for at, table in enumerate(mapping.tables):
+        for name in sorted(table.dimensions_read() & table.figures.dimensions().keys()):
+            yield read.fault(("mapping", "tables", at, "figures", name), f"{name} is given twice")
 
 
 def _meanings(read: ReadDocument, path: Path, headers: Sequence[HeaderRule]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from app.errors import RefusedError
 from app.importing.document import Document
 from app.importing.entry_rows import CategoryRow
 from app.importing.mapping import gathering
+from app.importing.mapping import shelf as shelves
 from app.importing.mapping.apply import apply
 from app.importing.mapping.recognise import recognise
 from app.importing.mapping.shelf import Shelf
@@ -149,6 +150,16 @@ categories:
     assert [other.category for other in brought["invented"].distinct_from] == [
         "online-child-sexual-offences"
     ]
+
+
+def test_no_row_is_passed_over_whatever_the_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a mapping that should have been refused: a row is counted, or it is a fault."""
+    monkeypatch.setattr(shelves, "_given_twice", lambda *_: ())
+    twice = FOI.replace(
+        "synthetic-foi}", "synthetic-foi, category: online-child-sexual-offences}", 1
+    )
+    rows = ["Essex,2019/20,Online offences,1,", "Kent,2019/20,Online offences,2,"]
+    assert read(csv_of([HEADER, *rows]), _shelf(twice)).tally.read == len(rows)
 
 
 def test_where_rows_are_one_figure_each_a_cell_stands_once() -> None:

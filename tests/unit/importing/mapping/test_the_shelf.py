@@ -117,6 +117,23 @@ def test_a_mapping_that_cannot_work_is_refused(old: str, new: str, detail: str) 
     assert len(faults) == 1
 
 
+@pytest.mark.parametrize(
+    ("fixed", "period", "further"),
+    [
+        ("category: sexual-offences", "column: Year", "category: {column: Offence}"),
+        ("period: 2019-20", "column: Year", "ignore: [Remarks]"),
+        ("period: 2019-20", "edition: true", "title: ^Table 1"),
+    ],
+)
+def test_a_dimension_is_fixed_or_read_and_not_both(fixed: str, period: str, further: str) -> None:
+    text = SMALL.replace("2020}", f"2020, {fixed}}}\n      {further}")
+    text = text.replace("column: Year", period) + "  edition: '(?P<period>.+)'\n"
+    name = fixed.partition(":")[0]
+    assert _faults(text) == [
+        f"1.yaml:9: {name} is given twice (at /mapping/tables/0/figures/{name})"
+    ]
+
+
 def test_a_slug_stands_on_the_shelf_once() -> None:
     entry = "populations:\n  - {slug: a, name: A, definition: D}\n"
     assert _faults(SMALL, SMALL, entry, entry) == [
