@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from app.domain.suggest import did_you_mean, nearest
 from app.importing.mapping.language import TableRule
+from app.importing.mapping.patterns import is_in
 from app.importing.mapping.texts import forms, plain
 
 Line = tuple[int, list[str]]
@@ -78,9 +78,8 @@ def _title(table: TableRule, head: Sequence[Line]) -> str | None:
     """The text of the first rows that the table is known by."""
     if table.title is None:
         return None
-    pattern = re.compile(table.title, re.IGNORECASE)
     texts = (text for _, cells in head for text in dict.fromkeys(cells))
-    return next((text for text in texts if pattern.search(text)), None)
+    return next((text for text in texts if is_in(table.title, text)), None)
 
 
 def _best_row(required: Sequence[list[str]], head: Sequence[Line]) -> tuple[int, dict[str, int]]:

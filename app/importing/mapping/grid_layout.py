@@ -11,6 +11,7 @@ from app.importing.mapping.fit import Fit, Line
 from app.importing.mapping.gathering import Gathering, Place
 from app.importing.mapping.headers import FigureColumn, read_headers
 from app.importing.mapping.language import TableRule
+from app.importing.mapping.patterns import is_in
 from app.importing.mapping.readings import AreaReading, read_value
 from app.importing.mapping.rows_layout import cell_of
 from app.importing.mapping.rules import HeaderRule
@@ -42,14 +43,13 @@ class Grid:
         self._sides = set(fit.columns.values())
         self._name = fit.columns[table.area.column[0]]
         self._code = fit.columns[table.area.code[0]] if table.area.code else None
-        self._end = re.compile(table.end, re.IGNORECASE)
 
     def read(self, rest: Iterable[Line]) -> None:
         """Gather the figures of the head's rows below the headers, and of the others."""
         rows = chain(self._below, rest)
         for line, cells in rows:
             first = next((text for text in cells if text), "")
-            if self._end.search(first):
+            if is_in(self._table.end, first):
                 break
             self._row(line, cells)
         for line, cells in rows:

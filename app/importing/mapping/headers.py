@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -13,6 +12,7 @@ from app.errors import MalformedError
 from app.importing.mapping.fit import Fit, Line
 from app.importing.mapping.gathering import Place, PlacedFaults
 from app.importing.mapping.language import TableRule
+from app.importing.mapping.patterns import is_like, period_of
 from app.importing.mapping.rules import HeaderRule
 from app.importing.mapping.texts import column_letters, forms, plain, unmarked
 
@@ -152,17 +152,16 @@ class _Reader:
             if rule.like is None:
                 continue
             for spelling in (text, unmarked(text)):
-                found = re.fullmatch(rule.like, spelling, re.IGNORECASE)
-                if found:
-                    return rule, rule.dimensions() | _period(found)
+                if is_like(rule.like, spelling):
+                    return rule, rule.dimensions() | _period(rule.like, spelling)
         known = {plain(text): repr(text) for rule in self._meanings for text in rule.text}
         hint = did_you_mean(nearest(forms(text)[-1], known.values(), known))
         raise MalformedError(f"the header {text!r} is not known{hint}")
 
 
-def _period(found: re.Match[str]) -> dict[str, str]:
-    text = found.groupdict().get("period")
-    return {} if text is None else {"period": read_period(text).slug}
+def _period(pattern: str, text: str) -> dict[str, str]:
+    found = period_of(pattern, text)
+    return {} if found is None else {"period": read_period(found).slug}
 
 
 def _demand_none_twice(

@@ -20,6 +20,7 @@ from app.importing.entry_rows import (
     PlatformRow,
     PopulationRow,
 )
+from app.importing.mapping.patterns import names_period
 from app.importing.mapping.rules import (
     AreaRule,
     CategoryRule,
@@ -145,7 +146,7 @@ class MappingRow(Rule):
     def _an_edition_can_be_read(self) -> MappingRow:
         if any(table.period.edition for table in self.tables) and self.edition is None:
             raise ValueError("a table takes its period from the edition, which is not given")
-        if self.edition is not None and "(?P<period>" not in self.edition:
+        if self.edition is not None and not names_period(self.edition):
             raise ValueError("the edition needs a group named period")
         return self
 

@@ -3,7 +3,6 @@ what the texts over its columns mean."""
 
 from __future__ import annotations
 
-import re
 from string import Formatter
 from typing import Annotated, Any
 
@@ -19,6 +18,7 @@ from pydantic import (
 
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Status
+from app.importing.mapping.patterns import LONGEST, checked
 from app.importing.scalars import PeriodSlug, Slug, Text
 
 SOURCE_PLACES = ("period", "year", "area")
@@ -27,14 +27,6 @@ CATEGORY_PLACES = ("name", "code", "parent")
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
-
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"is not a regular expression: {error}") from error
-    return pattern
 
 
 def _template(places: tuple[str, ...]) -> AfterValidator:
@@ -60,7 +52,12 @@ ONE_OR_SEVERAL = WithJsonSchema(
     {"anyOf": [_WORDS, {"type": "array", "items": _WORDS, "minItems": 1}]}
 )
 Spellings = Annotated[list[Text], Field(min_length=1), BeforeValidator(_listed), ONE_OR_SEVERAL]
-Pattern = Annotated[Text, AfterValidator(_compiles)]
+Pattern = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST),
+    AfterValidator(checked),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": LONGEST}),
+]
 SourceTemplate = Annotated[Text, _template(SOURCE_PLACES)]
 CategoryTemplate = Annotated[Text, _template(CATEGORY_PLACES)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from app.domain.period import Period, PeriodKind
 from app.domain.period_names import read_period
 from app.errors import MalformedError
 from app.importing.mapping.language import MappingRow
+from app.importing.mapping.patterns import periods_in
 from app.importing.mapping.texts import slugified
 from app.importing.source_rows import SourceRow
 
@@ -20,8 +20,8 @@ def edition_in(mapping: MappingRow, title: str) -> Period:
 
     Raises MalformedError where it names none.
     """
-    pattern = re.compile(mapping.edition or "(?P<period>(?!))", re.IGNORECASE)
-    named = [read_period(found["period"]) for found in pattern.finditer(title)]
+    texts = [] if mapping.edition is None else periods_in(mapping.edition, title)
+    named = [read_period(text) for text in texts]
     dated = [period for period in named if period.end is not None]
     if not dated:
         raise MalformedError(f"{title[:200]!r} names no period like {mapping.edition!r}")

@@ -22,7 +22,7 @@ mapping:
 """
 
 
-def _faults(*texts: str) -> list[str]:
+def shelf_faults(*texts: str) -> list[str]:
     documents = [Document.of(f"{at}.yaml", text.encode()) for at, text in enumerate(texts, start=1)]
     with pytest.raises(RefusedError) as refused:
         Shelf.read(documents)
@@ -60,7 +60,7 @@ def test_a_shelf_is_read_whatever_the_order_of_its_documents() -> None:
 
 
 def test_all_faults_of_all_documents_are_told_with_their_lines() -> None:
-    faults = _faults(
+    faults = shelf_faults(
         SMALL.replace("layout: rows", "layout: heap").replace("      value", "      volume"),
         "categories:\n  - slug: a\n    name: A\n",
         "mapping: [",
@@ -112,7 +112,7 @@ def test_all_faults_of_all_documents_are_told_with_their_lines() -> None:
 )
 def test_a_mapping_that_cannot_work_is_refused(old: str, new: str, detail: str) -> None:
     assert old in SMALL
-    faults = _faults(SMALL.replace(old, new))
+    faults = shelf_faults(SMALL.replace(old, new))
     assert detail in faults[0]
     assert len(faults) == 1
 
@@ -129,14 +129,14 @@ def test_a_dimension_is_fixed_or_read_and_not_both(fixed: str, period: str, furt
     text = SMALL.replace("2020}", f"2020, {fixed}}}\n      {further}")
     text = text.replace("column: Year", period) + "  edition: '(?P<period>.+)'\n"
     name = fixed.partition(":")[0]
-    assert _faults(text) == [
+    assert shelf_faults(text) == [
         f"1.yaml:9: {name} is given twice (at /mapping/tables/0/figures/{name})"
     ]
 
 
 def test_a_slug_stands_on_the_shelf_once() -> None:
     entry = "populations:\n  - {slug: a, name: A, definition: D}\n"
-    assert _faults(SMALL, SMALL, entry, entry) == [
+    assert shelf_faults(SMALL, SMALL, entry, entry) == [
         "2.yaml:3: 'small' stands on the shelf already (at /mapping/slug)",
         "4.yaml:2: 'a' stands on the shelf already (at /populations/0/slug)",
     ]
@@ -147,7 +147,7 @@ def test_a_header_has_one_meaning() -> None:
         "value: {column: Count}", "headers: [{text: [Count, count]}]"
     )
     grid = grid.replace("period: {column: Year}", "period: {header: true}")
-    assert "'count' has a meaning already" in _faults(grid)[0]
+    assert "'count' has a meaning already" in shelf_faults(grid)[0]
 
 
 def test_an_unknown_slug_of_a_mapping_is_told_with_the_nearest() -> None:
