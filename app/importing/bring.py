@@ -16,7 +16,7 @@ from app.importing.mapping.apply import Mapped, apply
 from app.importing.mapping.entries import KnownEntries
 from app.importing.mapping.fit import Line
 from app.importing.mapping.language import NOUNS
-from app.importing.mapping.recognise import recognise
+from app.importing.mapping.recognise import fits_one, recognise
 from app.importing.mapping.shelf import Shelf
 from app.importing.parse import DOCUMENTS, Parsed, parse, sources_of
 from app.importing.report import Faults
@@ -114,10 +114,13 @@ def bring(
     faults.extend(reading.faults)
     material.parsed, material.lost = reading.parsed, reading.lost | lost
     material.sources = [document for _, document in sources_of(reading.parsed)]
+    passed = _shelf(reading.mappings, faults)
     others = []
     for position, document in tables:
         try:
-            table = _tidy(position, document, material.notices)
+            # Columns called area, period and value may be a publisher's, if somebody says so.
+            mapped = passed is not None and fits_one(document, passed.mappings)
+            table = None if mapped else _tidy(position, document, material.notices)
         except RefusedError as refused:
             faults.extend(refused.faults)
             continue
@@ -125,14 +128,26 @@ def bring(
             others.append((position, document))
         else:
             material.tidy.append(table)
-    if not others:
-        material.notices += [
-            Notice("not_used", "no table here is read by this mapping", mapping.name, 1)
-            for mapping in reading.mappings
-        ]
-    if others or reading.mappings:
-        _read_by_mappings(others, [*shelf, *reading.mappings], before, material, faults)
+    used: set[str] = set()
+    if others and passed is not None:
+        ready = _shelf(shelf, faults)
+        if ready is not None:
+            used = _read_by_mappings(others, ready.with_passed(passed), before, material, faults)
+    material.notices += [
+        Notice("not_used", "no table here is read by this mapping", mapping.name, 1)
+        for mapping in reading.mappings
+        if mapping.name not in used
+    ]
     return material
+
+
+def _shelf(documents: Sequence[Document], faults: Faults) -> Shelf | None:
+    """What mapping documents make together; None where they have faults, which are told."""
+    try:
+        return Shelf.read(documents)
+    except RefusedError as refused:
+        faults.extend(refused.faults)
+        return None
 
 
 def _tidy(position: int, document: Document, notices: list[Notice]) -> TidyTable | None:
@@ -167,16 +182,13 @@ def _header(sheet: Sheet) -> Line | None:
 
 def _read_by_mappings(
     tables: Sequence[tuple[int, Document]],
-    shelved: Sequence[Document],
+    shelf: Shelf,
     before: Dictionary,
     material: Material,
     faults: Faults,
-) -> None:
-    try:
-        shelf = Shelf.read(shelved)
-    except RefusedError as refused:
-        faults.extend(refused.faults)
-        return
+) -> set[str]:
+    """The names of the documents whose mappings read a table."""
+    used = set()
     for position, document in tables:
         entries = entries_of(before, material.parsed)
         known = KnownEntries(
@@ -185,7 +197,9 @@ def _read_by_mappings(
             slugs={noun: frozenset(entry.slug for entry in entries[noun]) for noun in NOUNS},
         )
         try:
-            mapped = apply(recognise(document, shelf.mappings), document, known)
+            mapping = recognise(document, shelf.mappings)
+            used.add(mapping.read.name)
+            mapped = apply(mapping, document, known)
         except RefusedError as refused:
             faults.extend(refused.faults)
             faults.more += refused.more
@@ -196,6 +210,7 @@ def _read_by_mappings(
         known_sources = {found.source.slug for _, found in sources_of(material.parsed)}
         if mapped.source.slug not in known_sources:
             material.parsed.append(_source(document, mapped))
+    return used
 
 
 def _entries(document: Document, rows: Sequence[EntryRow]) -> Parsed:

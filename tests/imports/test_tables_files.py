@@ -300,9 +300,13 @@ CASES: dict[str, tuple[Mapping[str, str | bytes], list[str]]] = {
             )
         ],
     ),
-    "a mapping that is there already": (
-        {"m.yaml": MAPPING.replace("synthetic-mapping", "data-police-uk-street"), "t.csv": MAPPED},
-        ["m.yaml:2: 'data-police-uk-street' stands on the shelf already (at /mapping/slug)"],
+    "two mappings of one slug": (
+        {"m.yaml": MAPPING, "n.yaml": MAPPING.replace("Publisher", "other"), "t.csv": MAPPED},
+        ["n.yaml:2: 'synthetic-mapping' stands in another mapping already (at /mapping/slug)"],
+    ),
+    "two mappings that fit": (
+        {"m.yaml": MAPPING, "n.yaml": MAPPING.replace("-mapping", "-other"), "t.csv": MAPPED},
+        ["t.csv:1: synthetic-mapping and synthetic-other fit it alike; import it once with each"],
     ),
     "rows that a mapping cannot read": (
         {"m.yaml": MAPPING, "t.csv": f"{MAPPED}Knt,2022/24,1e3\nKent,2021/22,\nKent,2023/24,13\n"},

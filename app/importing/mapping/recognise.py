@@ -1,4 +1,5 @@
-"""Which mapping a document is read by: exactly one must fit it."""
+"""Which mapping a document is read by: exactly one must fit it, of those that come along with it or
+else of those on the shelf."""
 
 from __future__ import annotations
 
@@ -40,12 +41,20 @@ def recognise(document: Document, mappings: Sequence[ShelvedMapping]) -> Shelved
     heads = read_heads(document)
     compared = [(mapping, compare(mapping.row, heads)) for mapping in mappings]
     fitting = [mapping for mapping, found in compared if not found.faults]
-    if len(fitting) == 1:
-        return fitting[0]
+    passed = [mapping for mapping in fitting if mapping.passed]
+    if len(passed or fitting) == 1:
+        return (passed or fitting)[0]
     if fitting:
-        names = " and ".join(mapping.row.slug for mapping in fitting)
-        raise RefusedError([Fault(document.name, 1, "", f"{names} fit it alike; name one")])
+        names = " and ".join(mapping.row.slug for mapping in passed or fitting)
+        what = "import it once with each" if passed else "pass along the one that is meant"
+        raise RefusedError([Fault(document.name, 1, "", f"{names} fit it alike; {what}")])
     raise RefusedError([Fault(document.name, 1, "", detail) for detail in _nearest(compared)])
+
+
+def fits_one(document: Document, mappings: Sequence[ShelvedMapping]) -> bool:
+    """Whether a document is a table of one of these mappings at least."""
+    heads = read_heads(document) if mappings else []
+    return any(not compare(mapping.row, heads).faults for mapping in mappings)
 
 
 def read_heads(document: Document) -> list[SheetHead]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -21,11 +21,13 @@ from app.importing.parse import faults_of
 
 @dataclass(frozen=True)
 class ShelvedMapping:
-    """A mapping, where it stands, and the entries that lie beside it."""
+    """A mapping, where it stands, the entries that lie beside it, and whether it was passed along
+    with the tables of an import."""
 
     row: MappingRow
     read: ReadDocument
     entries: Entries
+    passed: bool = False
 
     def unknown(self, known: KnownEntries) -> Iterator[Fault]:
         """A fault for every slug that the mapping names and neither shelf nor record has."""
@@ -68,6 +70,21 @@ class Shelf:
         ]
         return cls(sorted(mappings, key=lambda mapping: mapping.row.slug), entries)
 
+    def with_passed(self, passed: Shelf) -> Shelf:
+        """This shelf with what comes along with an import, which goes before what has its slug."""
+        entries = Entries(
+            {noun: {**self.entries.rows[noun], **passed.entries.rows[noun]} for noun in NOUNS}
+        )
+        slugs = {mapping.row.slug for mapping in passed.mappings}
+        mappings = [mapping for mapping in self.mappings if mapping.row.slug not in slugs]
+        return Shelf(
+            [
+                *(replace(mapping, entries=entries) for mapping in mappings),
+                *(replace(mapping, entries=entries, passed=True) for mapping in passed.mappings),
+            ],
+            entries,
+        )
+
     def unknown(self, known: KnownEntries) -> list[Fault]:
         """A fault for everything that a mapping or an entry refers to and nobody has."""
         faults = [fault for mapping in self.mappings for fault in mapping.unknown(known)]
@@ -98,7 +115,7 @@ def _read(document: Document, faults: list[Fault]) -> Iterator[tuple[ReadDocumen
 
 
 def _twice(slug: str) -> str:
-    return f"{slug!r} stands on the shelf already"
+    return f"{slug!r} stands in another mapping already"
 
 
 def _entries(rows: ShelfDocument) -> Iterator[tuple[Path, str, EntryRow]]:

@@ -6,7 +6,7 @@ import pytest
 from app.domain.observation import Status
 from app.errors import RefusedError
 from app.importing.document import Document
-from app.importing.entry_rows import CategoryRow
+from app.importing.entry_rows import CategoryRow, DatasetRow
 from app.importing.mapping import gathering
 from app.importing.mapping import shelf as shelves
 from app.importing.mapping.apply import apply
@@ -46,6 +46,11 @@ datasets:
     coverage: Invented.
     comparability: Invented.
 """
+ANOTHER = (
+    FOI[: FOI.index("datasets:")]
+    .replace("slug: synthetic-foi\n", "slug: another\n", 1)
+    .replace("slug: synthetic-foi-", "slug: mine-")
+)
 HEADER = "Police force,Financial year,Offence,Offences,Remarks"
 
 
@@ -201,9 +206,35 @@ def test_a_document_like_no_mapping_names_those_there_are() -> None:
 
 
 def test_two_mappings_that_fit_alike_are_told() -> None:
-    other = FOI[: FOI.index("datasets:")].replace("slug: synthetic-foi\n", "slug: another\n", 1)
-    found = _refused(_shelf(FOI, other), csv_of([HEADER, "Essex,2019/20,Online offences,1,"]))
-    assert found == ["another and synthetic-foi fit it alike; name one"]
+    document = csv_of([HEADER, "Essex,2019/20,Online offences,1,"])
+    alike = "another and synthetic-foi fit it alike; "
+    both = _shelf(FOI, ANOTHER)
+    told = _refused(both, document)
+    assert told == [f"{alike}pass along the one that is meant"]
+    told = _refused(_shelf().with_passed(both), document)
+    assert told == [f"{alike}import it once with each"]
+
+
+def test_a_mapping_that_is_passed_along_goes_before_those_on_the_shelf() -> None:
+    document = csv_of([HEADER, "Essex,2019/20,Online offences,1,"])
+    assert read(document, _shelf(FOI).with_passed(_shelf(ANOTHER))).source.slug.startswith("mine")
+    assert read(document, _shelf(ANOTHER).with_passed(_shelf(FOI))).source.slug.startswith("syn")
+    # One that does not fit leaves the table to the shelf.
+    unlike = ANOTHER.replace("column: Offences", "column: Count")
+    assert read(document, _shelf(FOI).with_passed(_shelf(unlike))).source.slug.startswith("syn")
+
+
+def test_an_adapted_copy_replaces_what_has_its_slugs() -> None:
+    document = csv_of([HEADER, "Essex,2019/20,Online offences,1,"])
+    adapted = FOI.replace("Synthetic Office", "Adapted Office")
+    found = read(document, _shelf(FOI).with_passed(_shelf(adapted)))
+    assert found.source.publisher == "Adapted Office"
+    assert [row.producer for row in found.entries if isinstance(row, DatasetRow)] == [
+        "Adapted Office"
+    ]
+    broken = adapted.replace("column: Offences", "column: Count")
+    told = _refused(_shelf(FOI).with_passed(_shelf(broken)), document)
+    assert "the column 'Count' is missing" in told[0]
 
 
 def test_a_mapping_that_was_named_must_fit_all_the_same() -> None:

@@ -137,8 +137,8 @@ def test_a_dimension_is_fixed_or_read_and_not_both(fixed: str, period: str, furt
 def test_a_slug_stands_on_the_shelf_once() -> None:
     entry = "populations:\n  - {slug: a, name: A, definition: D}\n"
     assert shelf_faults(SMALL, SMALL, entry, entry) == [
-        "2.yaml:3: 'small' stands on the shelf already (at /mapping/slug)",
-        "4.yaml:2: 'a' stands on the shelf already (at /populations/0/slug)",
+        "2.yaml:3: 'small' stands in another mapping already (at /mapping/slug)",
+        "4.yaml:2: 'a' stands in another mapping already (at /populations/0/slug)",
     ]
 
 
