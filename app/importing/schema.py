@@ -20,11 +20,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema_of(kind: str) -> dict[str, Any]:
     """The schema of one kind of document, by its top-level key."""
     schema = SCHEMAS[kind].model_json_schema(by_alias=True)
+    # A lone operand or column of figures may stand for a list of one.
     if kind == "source":
-        # A lone operand may stand for a list of one.
         operands = schema["$defs"]["ClaimRow"]["properties"]["operands"]
-        several = operands["additionalProperties"]
-        operands["additionalProperties"] = {"anyOf": [several["items"], several]}
+        operands["additionalProperties"] = _one_or(operands["additionalProperties"])
+    if kind == MAPPING:
+        table = schema["$defs"]["TableRule"]["properties"]
+        table["value"] = _one_or(table["value"])
     untitled = _without_titles(schema)
     return {"$schema": DIALECT, "title": f"On Record: {kind}", **untitled, "required": [kind]}
 
@@ -32,6 +34,10 @@ def schema_of(kind: str) -> dict[str, Any]:
 def schema_bytes(kind: str) -> bytes:
     """The same as JSON, for people to read."""
     return json.dumps(schema_of(kind), indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _one_or(several: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [several["items"], several]}
 
 
 def _without_titles(schema: Any) -> Any:

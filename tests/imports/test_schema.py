@@ -86,8 +86,11 @@ def test_every_document_of_the_seed_fits(path: Path, schemas: dict[str, Any]) ->
 
 
 def test_shorthands_that_are_read_fit_too(schemas: dict[str, Any]) -> None:
-    """One spelling for a list of one, and one operand for a list of one."""
+    """One spelling, one column of figures, one operand: each for a list of one."""
     content = yaml.load(MAPPING, Editor)
+    assert list(faults(schemas["mapping"], content)) == []
+    table = content["mapping"]["tables"][0]
+    table["value"] = [table["value"], {"column": ["Homes", 2], "measure": "households"}]
     assert list(faults(schemas["mapping"], content)) == []
     claim = {
         "paragraph": 1,

@@ -196,9 +196,11 @@ def _least_sure(status: Status) -> int:
 def _locator(found: _Sum) -> str:
     if found.rows == 1:
         return found.place.locator
-    at = f"rows {', '.join(map(str, found.lines[:-1]))} and {found.lines[-1]}"
+    one = "row" if found.place.column is None else "cell"
+    places = [f"{found.place.column or ''}{line}" for line in (*found.lines, found.last)]
+    at = f"{one}s {', '.join(places[:-2])} and {places[-2]}"
     if found.rows > NAMED:
-        at = f"{found.rows} rows, from row {found.lines[0]} to row {found.last}"
+        at = f"{found.rows} {one}s, from {one} {places[0]} to {one} {places[-1]}"
     return at if found.place.sheet is None else f"{found.place.sheet}, {at}"
 
 

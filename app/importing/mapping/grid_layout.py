@@ -93,7 +93,7 @@ class Grid:
             self._gathering.refuse(column.leave_out)
             return
         place = Place(self._sheet, line, column_letters(column.at))
-        rule = self._table.value
+        (rule,) = self._table.value
         try:
             printed = read_value(rule, text)
         except MalformedError as error:

@@ -32,6 +32,7 @@ from app.importing.mapping.rules import (
     Rule,
     SourceTemplate,
     ValueRule,
+    Values,
 )
 from app.importing.scalars import Slug, Text
 
@@ -59,7 +60,7 @@ class TableRule(Rule):
     area: AreaRule
     period: PeriodRule
     category: CategoryRule | None = None
-    value: ValueRule = ValueRule()
+    value: Values = Field(default_factory=lambda: [ValueRule()])
     aggregate: Literal["one", "sum", "count"] = "one"
     headers: list[HeaderRule] = Field([])
     ignore: list[Text] = Field([])
@@ -71,15 +72,16 @@ class TableRule(Rule):
         if self.layout == "grid":
             if self.title is None:
                 raise ValueError("a grid needs a title")
-            if self.category or self.value.column or self.aggregate != "one":
+            columns = self.value_columns() or self.value[1:] or self.value[0].dimensions()
+            if self.category or columns or self.aggregate != "one":
                 raise ValueError("the headers of a grid say what its figures are")
             if self.period.columns():
                 raise ValueError("the period of a grid is of its edition or in its headers")
         elif self.headers or self.period.header:
             raise ValueError("only a grid has headers")
-        elif self.figures.measure is None or self.figures.dataset is None:
+        elif any(not {"measure", "dataset"} <= self.fixed(value).keys() for value in self.value):
             raise ValueError("the figures of rows need a measure and a dataset")
-        elif (self.aggregate == "count") == (self.value.column is not None):
+        elif len(self.value_columns()) != (len(self.value) if self.aggregate != "count" else 0):
             raise ValueError("rows are counted, or have a value column")
         if self.period.edition and self.title is None:
             raise ValueError("the edition is read from the title, so a title is needed")
@@ -94,6 +96,14 @@ class TableRule(Rule):
             read.add("category")
         return read
 
+    def fixed(self, value: ValueRule) -> dict[str, str]:
+        """The dimensions of every figure of a column that no row gives."""
+        return self.figures.dimensions() | value.dimensions()
+
+    def value_columns(self) -> list[list[str]]:
+        """The columns of figures that `value` names, each with its spellings."""
+        return [value.column for value in self.value if value.column]
+
     def required(self) -> Iterator[list[str]]:
         """The columns without which it is not this table, each with its spellings."""
         yield self.area.column
@@ -102,8 +112,7 @@ class TableRule(Rule):
         if self.layout == "grid":
             return
         yield from self.period.columns()
-        if self.value.column:
-            yield self.value.column
+        yield from self.value_columns()
         if self.category:
             yield from (self.category.column, *self.category.path)
             if self.category.code:

@@ -1,9 +1,9 @@
-"""A table with one figure, or a part of one, in each of its rows."""
+"""A table with one figure, or a part of one, in each of its rows; or several, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.observation import Cell
 from app.errors import MalformedError
@@ -18,7 +18,18 @@ from app.importing.mapping.readings import (
     read_value,
     reading_of_period,
 )
-from app.importing.mapping.texts import plain
+from app.importing.mapping.rules import ValueRule
+from app.importing.mapping.texts import column_letters, plain
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """A column of figures: where it stands, None for rows that are counted; what the mapping says
+    of its figures; and its letters, where there are several in a row."""
+
+    at: int | None
+    rule: ValueRule
+    letters: str | None
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class _Columns:
     area: tuple[int, int | None]
     period: tuple[int | None, ...]
     category: tuple[int | None, ...]
-    value: int | None
+    values: Sequence[_Figures]
     left_out: Sequence[tuple[int, frozenset[str], str]]
     width: int
 
@@ -51,21 +62,20 @@ class Rows:
         self._sheet = sheet
         self._gathering = gathering
         self._columns = _columns(table, fit)
-        self._fixed = table.figures.dimensions()
+        self._fixed = [table.fixed(value.rule) for value in self._columns.values]
+        self._edition = {} if edition is None else {"period": edition}
         self._readings: list[tuple[str, Remembered, tuple[int | None, ...]]] = [
             ("area", areas.slug, self._columns.area)
         ]
         if edition is None:
             periods = reading_of_period(table.period)
             self._readings.append(("period", periods, self._columns.period))
-        else:
-            self._fixed["period"] = edition
         if categories is not None:
             category = Remembered(categories.slug)
             self._readings.append(("category", category, self._columns.category))
-        # Which of a row's texts make its cell: the same texts are the same cell.
+        # Which of a row's texts make its cells: the same texts are the same cells.
         self._telling = [at for _, _, places in self._readings for at in places]
-        self._cells: dict[tuple[str, ...], Cell] = {}
+        self._cells: dict[tuple[str, ...], list[Cell]] = {}
 
     def read(self, rows: Iterable[Line]) -> None:
         """Gather the rows below the header."""
@@ -77,17 +87,22 @@ class Rows:
                 continue
             reason = _left_out(self._columns, cells)
             if reason is not None:
-                self._gathering.refuse(reason)
+                for _ in self._columns.values:
+                    self._gathering.refuse(reason)
                 continue
-            self._keep(cells, place, self._cell(cells, place))
+            found = self._cells_of(cells, place)
+            for at, value in enumerate(self._columns.values):
+                where = place if value.letters is None else replace(place, column=value.letters)
+                self._keep(value, cells, where, None if found is None else found[at])
 
-    def _cell(self, cells: Sequence[str], place: Place) -> Cell | None:
-        """The cell of a row, or None where a text of it cannot be read, which is told."""
+    def _cells_of(self, cells: Sequence[str], place: Place) -> list[Cell] | None:
+        """The cell of each figure of a row, or None where a text of it cannot be read, which is
+        told."""
         texts = tuple(_text(cells, at) for at in self._telling)
         known = self._cells.get(texts)
         if known is not None:
             return known
-        named = dict(self._fixed)
+        named = dict(self._edition)
         told = False
         for dimension, read, places in self._readings:
             try:
@@ -97,19 +112,19 @@ class Rows:
                 told = True
         if told:
             return None
-        cell = cell_of(named)
+        found = [cell_of(fixed | named) for fixed in self._fixed]
         if len(self._cells) < REMEMBERED:
-            self._cells[texts] = cell
-        return cell
+            self._cells[texts] = found
+        return found
 
-    def _keep(self, cells: Sequence[str], place: Place, cell: Cell | None) -> None:
+    def _keep(self, value: _Figures, cells: Sequence[str], place: Place, cell: Cell | None) -> None:
         """The value is read even where the cell is not known, so that its fault is told as well."""
-        if self._columns.value is None:
+        if value.at is None:
             if cell is not None:
                 self._gathering.count(cell, place)
             return
-        rule = self._table.value
-        text = _text(cells, self._columns.value)
+        rule = value.rule
+        text = _text(cells, value.at)
         try:
             printed = read_value(rule, text)
         except MalformedError as error:
@@ -148,7 +163,14 @@ def _columns(table: TableRule, fit: Fit) -> _Columns:
             else (at(period.column or period.month),)
         ),
         category=(() if rule is None else (at(rule.column), at(rule.code), *(map(at, rule.path)))),
-        value=at(table.value.column),
+        values=[
+            _Figures(
+                place := at(value.column),
+                value,
+                column_letters(place) if place is not None and len(table.value) > 1 else None,
+            )
+            for value in table.value
+        ],
         left_out=[
             (fit.columns[out.column[0]], frozenset(map(plain, out.is_)), out.reason)
             for out in table.leave_out

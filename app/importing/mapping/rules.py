@@ -26,7 +26,7 @@ CATEGORY_PLACES = ("name", "code", "parent")
 
 
 def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | dict) else value
 
 
 def _template(places: tuple[str, ...]) -> AfterValidator:
@@ -139,18 +139,6 @@ class SymbolRow(Rule):
         return self
 
 
-class ValueRule(Rule):
-    """How the figures are printed. A count is not below zero, so that such a figure is a fault
-    unless the table holds changes (`signed`) or says what it means: `below_zero` is the note that
-    it is then given."""
-
-    column: Spellings | None = None
-    percent: bool = False
-    symbols: dict[str, SymbolRow] = {}
-    signed: bool = False
-    below_zero: Text | None = None
-
-
 class LeaveOutRule(Rule):
     """Rows that are no figures of this table, and why."""
 
@@ -175,6 +163,25 @@ class Fixed(Rule):
         """The dimensions that are given."""
         given = {name: getattr(self, name) for name in Fixed.model_fields}
         return {name: slug for name, slug in given.items() if slug is not None}
+
+
+class ValueRule(Fixed):
+    """A column of figures: how they are printed, and the dimensions that are theirs and not those
+    of every figure of the table.
+
+    A count is not below zero, so that such a figure is a fault unless the table holds changes
+    (`signed`) or says what it means: `below_zero` is the note that it is then given.
+    """
+
+    column: Spellings | None = None
+    percent: bool = False
+    symbols: dict[str, SymbolRow] = {}
+    signed: bool = False
+    below_zero: Text | None = None
+
+
+# A lone one may stand for a list of one.
+Values = Annotated[list[ValueRule], Field(min_length=1), BeforeValidator(_listed)]
 
 
 class HeaderRule(Fixed):

@@ -139,10 +139,19 @@ def _ambiguous(read: ReadDocument, mapping: MappingRow) -> Iterator[Fault]:
 
 
 def _given_twice(read: ReadDocument, mapping: MappingRow) -> Iterator[Fault]:
-    """A dimension that a table fixes and reads as well: nobody can know which of them is meant."""
+    """A dimension that has two meanings for one figure, or two columns of figures with one."""
     for at, table in enumerate(mapping.tables):
-        for name in sorted(table.dimensions_read() & table.figures.dimensions().keys()):
-            yield read.fault(("mapping", "tables", at, "figures", name), f"{name} is given twice")
+        place: Path = ("mapping", "tables", at)
+        before = table.dimensions_read()
+        for name in sorted(before & table.figures.dimensions().keys()):
+            yield read.fault((*place, "figures", name), f"{name} is given twice")
+        before |= table.figures.dimensions().keys()
+        for index, value in enumerate(table.value):
+            for name in sorted(before & value.dimensions().keys()):
+                yield read.fault((*place, "value", index, name), f"{name} is given twice")
+            if value.dimensions() in [other.dimensions() for other in table.value[:index]]:
+                detail = "means the same as another column of figures"
+                yield read.fault((*place, "value", index), detail)
 
 
 def _meanings(read: ReadDocument, path: Path, headers: Sequence[HeaderRule]) -> Iterator[Fault]:
@@ -169,6 +178,7 @@ def _named(mapping: MappingRow) -> Iterator[tuple[Path, str, str]]:
     for at, table in enumerate(mapping.tables):
         place: Path = ("tables", at)
         fixed.append(((*place, "figures"), table.figures))
+        fixed += [((*place, "value", i), value) for i, value in enumerate(table.value)]
         fixed += [((*place, "headers", i), header) for i, header in enumerate(table.headers)]
         for text, slug in table.area.names.items():
             yield (*place, "area", "names", text), "areas", slug

@@ -94,6 +94,69 @@ def test_a_new_layout_is_read_without_any_python() -> None:
     ]
 
 
+BESIDE = """
+mapping:
+  slug: synthetic-people
+  title: Synthetic people and homes, beside each other
+  source: {slug: "people-{period}", title: T, publisher: P, notes: Synthetic., series: people}
+  tables:
+    - name: people
+      layout: rows
+      figures: {dataset: synthetic-foi}
+      area: {column: Force}
+      period: {column: Year}
+      value:
+        - {column: People, measure: resident-population}
+        - {column: Homes, measure: households, symbols: {"~": {status: suppressed}}}
+      leave_out: [{column: Force, is: All, reason: a total}]
+measures:
+  - slug: resident-population
+    name: People
+    definition: Invented.
+    unit: people
+    counted: true
+    summable: true
+    comparable: true
+  - slug: households
+    name: Homes
+    definition: Invented.
+    unit: homes
+    counted: true
+    summable: true
+    comparable: true
+"""
+
+
+def test_figures_beside_each_other_are_read_from_one_row() -> None:
+    rows = ["Essex,2019,100,40", "Kent,2019,200,~", "All,2019,300,40"]
+    found = read(csv_of(["Force,Year,People,Homes", *rows]), _shelf(FOI, BESIDE))
+    told = [(f.cell.measure, f.cell.area, f.value, f.locator) for f in found.figures]
+    assert told == [
+        ("resident-population", "essex-police", 100, "cell C2"),
+        ("households", "essex-police", 40, "cell D2"),
+        ("resident-population", "kent-police", 200, "cell C3"),
+        ("households", "kent-police", None, "cell D3"),
+    ]
+    assert (found.tally.read, found.tally.figures) == (6, 4)
+    assert (found.tally.merged, found.tally.refused) == (0, {"a total": 2})
+
+
+def test_figures_beside_each_other_add_up_each_for_itself() -> None:
+    rows = ["Essex,2019,100,40", "Essex,2019,5,2", "Kent,2019,1,1e3"]
+    summed = BESIDE.replace("layout: rows", "layout: rows\n      aggregate: sum")
+    table = csv_of(["Force,Year,People,Homes", *rows[:2]])
+    found = read(table, _shelf(FOI, summed))
+    assert [(str(f.value), f.stated, f.locator) for f in found.figures] == [
+        ("105", "100 + 5", "cells C2 and C3"),
+        ("42", "40 + 2", "cells D2 and D3"),
+    ]
+    assert (found.tally.read, found.tally.figures, found.tally.merged) == (4, 2, 2)
+    table = csv_of(["Force,Year,People,Homes", *rows])
+    with pytest.raises(RefusedError) as refused:
+        read(table, _shelf(FOI, summed))
+    assert [(fault.line, fault.pointer) for fault in refused.value.faults] == [(4, "cell D4")]
+
+
 def test_a_grid_of_quarters_is_read_by_its_headers() -> None:
     """`Quarter 1` and `Quarter 2` are two texts, not one with two footnotes."""
     grid = """

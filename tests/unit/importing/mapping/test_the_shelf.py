@@ -87,6 +87,8 @@ def test_all_faults_of_all_documents_are_told_with_their_lines() -> None:
     [
         ("value: {column: Count}", "value: {}", "rows are counted, or have a value column"),
         ("value: {column: Count}", "value: {column: [Count, Force]}", "'Force' is two columns"),
+        ("value: {column: Count}", "value: [{column: A, population: b}, {}]", "or have a value"),
+        ("value: {column: Count}", "value: [{column: A}, {column: A}]", "another column"),
         ("{column: Year}", "{column: Year, edition: true}", "write one of column, month"),
         ("{column: Year}", "{column: Year, quarter: Q}", "a quarter needs its financial_year"),
         ("{column: Year}", "{edition: true}", "the edition is read from the title"),
@@ -132,6 +134,29 @@ def test_a_dimension_is_fixed_or_read_and_not_both(fixed: str, period: str, furt
     assert shelf_faults(text) == [
         f"1.yaml:9: {name} is given twice (at /mapping/tables/0/figures/{name})"
     ]
+
+
+VALUES = [
+    ("{column: A, measure: households}, {column: B}", ["measure is given twice (at {}/0/measure)"]),
+    (
+        "{column: A, population: girls}, {column: B, population: girls}",
+        ["means the same as another column of figures (at {}/1)"],
+    ),
+    ("{column: A, period: '2019'}", ["period is given twice (at {}/0/period)"]),
+    ("{column: A, category: homicde}", []),
+]
+
+
+@pytest.mark.parametrize(("values", "faults"), VALUES)
+def test_columns_of_figures_tell_their_own_dimensions(values: str, faults: list[str]) -> None:
+    text = SMALL.replace("value: {column: Count}", f"value: [{values}]")
+    place = "/mapping/tables/0/value"
+    if faults:
+        assert shelf_faults(text) == [f"1.yaml:12: {fault.format(place)}" for fault in faults]
+        return
+    small = Shelf.read([Document.of("small.yaml", text.encode())])
+    (fault,) = small.mappings[0].unknown(known())
+    assert fault.pointer == f"{place}/0/category"
 
 
 def test_a_slug_stands_on_the_shelf_once() -> None:
