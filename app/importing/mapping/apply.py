@@ -19,6 +19,7 @@ from app.importing.mapping.gathering import Gathering, Place, Tally
 from app.importing.mapping.grid_layout import Grid
 from app.importing.mapping.language import TableRule
 from app.importing.mapping.made import CategoryReading
+from app.importing.mapping.meanings import Meanings
 from app.importing.mapping.readings import AreaReading
 from app.importing.mapping.recognise import SheetHead, compare, read_heads, table_of
 from app.importing.mapping.rows_layout import Rows
@@ -136,7 +137,7 @@ class _Application:
             return
         areas = AreaReading(table.area, self._areas)
         if table.layout == "grid":
-            meanings = self._mapping.row.headers_of(table)
+            meanings = Meanings(table, self._mapping.row.headers_of(table))
             grid = Grid(table, meanings, fit, head.rows, label, self._gathering, areas, edition)
             grid.read(rest)
         else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from app.domain.suggest import did_you_mean, nearest
-from app.importing.mapping.language import TableRule
+from app.errors import MalformedError
+from app.importing.mapping.language import MappingRow, TableRule
+from app.importing.mapping.meanings import Meanings
 from app.importing.mapping.patterns import is_in
 from app.importing.mapping.texts import forms, plain
 
@@ -50,8 +52,8 @@ def head_of(rows: Iterator[Line]) -> list[Line]:
     return list(islice(rows, HEAD))
 
 
-def fit(table: TableRule, head: Sequence[Line]) -> Fit:
-    """How the first rows of a sheet compare with a table."""
+def fit(mapping: MappingRow, table: TableRule, head: Sequence[Line]) -> Fit:
+    """How the first rows of a sheet compare with a table of a mapping."""
     required = [list(spellings) for spellings in table.required()]
     if not head:
         return Fit(missing=["it is empty"])
@@ -65,13 +67,21 @@ def fit(table: TableRule, head: Sequence[Line]) -> Fit:
     if table.title is not None and title is None:
         missing.insert(0, f"no title like {table.title!r}")
     wanted = len(required) + (table.title is not None)
-    likeness = (wanted - len(missing)) / wanted
+    there = wanted - len(missing)
     strange: list[str] = []
     if table.layout == "rows" and found:
         found, strange = _others(table, head[at][1], found)
+    elif table.title is None and found:
+        # A grid without a title is known by its headers, so that each of them counts.
+        meanings = Meanings(table, mapping.headers_of(table))
+        headers = [text for place, text in enumerate(head[at][1]) if place not in found.values()]
+        known, strange = _known(meanings, filter(None, headers))
+        if not known and not strange:
+            missing.append("there is no column of figures")
+        wanted, there = wanted + known + len(strange), there + known
     twice = [f"the column {text!r} stands twice" for text in _repeated(head[at][1], table, found)]
     width = max((place for place, text in enumerate(head[at][1]) if text), default=-1) + 1
-    return Fit(at, found, title, missing, strange, twice, likeness, width)
+    return Fit(at, found, title, missing, strange, twice, there / wanted, width)
 
 
 def _title(table: TableRule, head: Sequence[Line]) -> str | None:
@@ -121,6 +131,21 @@ def _others(
         if text and not known.intersection(forms(text))
     ]
     return places, strange
+
+
+def _known(meanings: Meanings, headers: Iterable[str]) -> tuple[int, list[str]]:
+    """How many headers have a meaning, and what is to be said of the others. What is to be ignored
+    tells nothing."""
+    known, strange = 0, []
+    for text in headers:
+        if meanings.ignores(text):
+            continue
+        try:
+            meanings.of(text)
+            known += 1
+        except MalformedError as error:
+            strange.append(str(error))
+    return known, strange
 
 
 def _repeated(cells: Sequence[str], table: TableRule, found: dict[str, int]) -> Iterator[str]:

@@ -11,10 +11,10 @@ from app.importing.mapping.fit import Fit, Line
 from app.importing.mapping.gathering import Gathering, Place
 from app.importing.mapping.headers import FigureColumn, read_headers
 from app.importing.mapping.language import TableRule
+from app.importing.mapping.meanings import Meanings
 from app.importing.mapping.patterns import is_in
 from app.importing.mapping.readings import AreaReading, read_value
 from app.importing.mapping.rows_layout import cell_of
-from app.importing.mapping.rules import HeaderRule
 from app.importing.mapping.texts import column_letters
 
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")
@@ -26,7 +26,7 @@ class Grid:
     def __init__(
         self,
         table: TableRule,
-        meanings: Sequence[HeaderRule],
+        meanings: Meanings,
         fit: Fit,
         head: Sequence[Line],
         sheet: str | None,

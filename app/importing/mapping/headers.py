@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from app.domain.period_names import read_period
-from app.domain.suggest import did_you_mean, nearest
 from app.errors import MalformedError
 from app.importing.mapping.fit import Fit, Line
 from app.importing.mapping.gathering import Place, PlacedFaults
 from app.importing.mapping.language import TableRule
-from app.importing.mapping.patterns import is_like, period_of
+from app.importing.mapping.meanings import Meanings
 from app.importing.mapping.rules import HeaderRule
-from app.importing.mapping.texts import column_letters, forms, plain, unmarked
+from app.importing.mapping.texts import column_letters
 
 NEEDED = ("measure", "dataset", "period")
 
@@ -42,7 +40,7 @@ class Block:
 
 def read_headers(
     table: TableRule,
-    meanings: Sequence[HeaderRule],
+    meanings: Meanings,
     fit: Fit,
     head: Sequence[Line],
     sheet: str | None,
@@ -90,7 +88,7 @@ class _Reader:
     def __init__(
         self,
         table: TableRule,
-        meanings: Sequence[HeaderRule],
+        meanings: Meanings,
         edition: str | None,
         sheet: str | None,
         faults: PlacedFaults,
@@ -100,9 +98,6 @@ class _Reader:
         self._edition = edition
         self._sheet = sheet
         self._faults = faults
-        # The first meaning of a text is the table's own.
-        self._texts = {plain(text): rule for rule in reversed(meanings) for text in rule.text}
-        self._to_ignore = {plain(text) for text in table.ignore}
         self.ignored: list[str] = []
         self.gaps: set[int] = set()
 
@@ -110,12 +105,12 @@ class _Reader:
         """The column's figures; None for a gap, a column to be ignored, or one with a fault."""
         found: list[tuple[HeaderRule, dict[str, str]]] = []
         for line, text in texts:
-            if self._to_ignore.intersection(forms(text)):
+            if self._meanings.ignores(text):
                 self.ignored.append(text)
                 return None
             place = Place(self._sheet, line, column_letters(at))
             try:
-                found.append(self._rule(text))
+                found.append(self._meanings.of(text))
             except MalformedError as error:
                 self._faults.add(place, str(error))
                 return None
@@ -142,26 +137,6 @@ class _Reader:
             self._faults.add(place, f"nothing says what the {told} of this column is")
             return None
         return FigureColumn(at, named, reason)
-
-    def _rule(self, text: str) -> tuple[HeaderRule, dict[str, str]]:
-        for form in forms(text):
-            if form in self._texts:
-                rule = self._texts[form]
-                return rule, rule.dimensions()
-        for rule in self._meanings:
-            if rule.like is None:
-                continue
-            for spelling in (text, unmarked(text)):
-                if is_like(rule.like, spelling):
-                    return rule, rule.dimensions() | _period(rule.like, spelling)
-        known = {plain(text): repr(text) for rule in self._meanings for text in rule.text}
-        hint = did_you_mean(nearest(forms(text)[-1], known.values(), known))
-        raise MalformedError(f"the header {text!r} is not known{hint}")
-
-
-def _period(pattern: str, text: str) -> dict[str, str]:
-    found = period_of(pattern, text)
-    return {} if found is None else {"period": read_period(found).slug}
 
 
 def _demand_none_twice(

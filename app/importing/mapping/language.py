@@ -70,8 +70,6 @@ class TableRule(Rule):
     @model_validator(mode="after")
     def _parts_fit_the_layout(self) -> TableRule:
         if self.layout == "grid":
-            if self.title is None:
-                raise ValueError("a grid needs a title")
             columns = self.value_columns() or self.value[1:] or self.value[0].dimensions()
             if self.category or columns or self.aggregate != "one":
                 raise ValueError("the headers of a grid say what its figures are")

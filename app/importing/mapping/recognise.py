@@ -71,7 +71,7 @@ def compare(mapping: MappingRow, heads: Sequence[SheetHead]) -> DocumentFit:
     likeness = 0.0
     wanted = [table for table in mapping.tables if not table.optional] or mapping.tables
     for table in wanted:
-        fits = [(head, fit(table, head.rows)) for head in heads if not head.hidden]
+        fits = [(head, fit(mapping, table, head.rows)) for head in heads if not head.hidden]
         best = max(fits, key=lambda found: found[1].likeness, default=None)
         if best is None:
             faults.append(f"{table.name}: there is no sheet")
@@ -86,15 +86,16 @@ def compare(mapping: MappingRow, heads: Sequence[SheetHead]) -> DocumentFit:
 def table_of(mapping: MappingRow, head: SheetHead) -> tuple[TableRule | None, Fit | None]:
     """The table that a sheet is. Where it is none, the table that it seems meant to be, with what
     it lacks; None for a sheet that has nothing of one, such as notes."""
-    fits = [(table, fit(table, head.rows)) for table in mapping.tables]
+    fits = [(table, fit(mapping, table, head.rows)) for table in mapping.tables]
     for table, found in fits:
         if found.fits:
             return table, found
-    # A grid is known by its title: without it, another table with areas down its side.
+    # A grid that has a title is known by it: without it, another table with areas down its side.
     near = [
         (table, found)
         for table, found in fits
-        if found.likeness > MEANT and (table.layout == "rows" or found.title is not None)
+        if found.likeness > MEANT
+        and (table.layout == "rows" or table.title is None or found.title is not None)
     ]
     best = max(near, key=lambda pair: pair[1].likeness, default=None)
     return (None, None) if best is None else best

@@ -12,7 +12,7 @@ from app.importing.mapping import shelf as shelves
 from app.importing.mapping.apply import apply
 from app.importing.mapping.recognise import recognise
 from app.importing.mapping.shelf import Shelf
-from tests.unit.importing.mapping.synthetic import csv_of, known, read, workbook
+from tests.unit.importing.mapping.synthetic import Rows, csv_of, known, read, workbook
 
 FOI = """
 mapping:
@@ -196,6 +196,63 @@ mapping:
         ("kent-police", "2019-q3", "5", "cell C4"),
     ]
     assert (found.tally.read, found.tally.refused) == (6, {"a total of the quarters": 2})
+
+
+WIDE = """
+mapping:
+  slug: synthetic-wide
+  title: A synthetic table with a column for each year
+  source: {slug: "wide-{period}", title: W, publisher: P, notes: Synthetic., series: wide}
+  tables:
+    - name: years
+      layout: grid
+      figures: {measure: offences-recorded, dataset: synthetic-foi}
+      area: {column: Force}
+      period: {header: true}
+      headers: [{like: '(?P<period>\\d{4}/\\d\\d)'}]
+      ignore: [Remarks]
+"""
+YEARS = ["Force", "2019/20", "2020/21", "2021/22"]
+
+
+def test_a_wide_table_is_known_by_its_headers_alone() -> None:
+    header = ",".join([*YEARS, "Remarks"])
+    found = read(csv_of([header, "Essex,1,2,3,x", "Kent,4,..,6,"]), _shelf(FOI, WIDE))
+    told = [(f.cell.area, f.cell.period, f.stated, f.locator) for f in found.figures]
+    assert told == [
+        ("essex-police", "2019-20", "1", "cell B2"),
+        ("essex-police", "2020-21", "2", "cell C2"),
+        ("essex-police", "2021-22", "3", "cell D2"),
+        ("kent-police", "2019-20", "4", "cell B3"),
+        ("kent-police", "2020-21", "..", "cell C3"),
+        ("kent-police", "2021-22", "6", "cell D3"),
+    ]
+    assert (found.tally.read, found.tally.figures) == (6, 6)
+
+
+@pytest.mark.parametrize(
+    ("header", "detail"),
+    [
+        ("Force,2019/20,2020/21,Change", "the header 'Change' is not known"),
+        ("Force,2019/20,2020/22", "'2020/22' is two years; a financial year is written 2020/21"),
+        ("Force,Remarks", "there is no column of figures"),
+    ],
+)
+def test_a_strange_header_makes_a_wide_table_another(header: str, detail: str) -> None:
+    (told,) = _refused(_shelf(WIDE), csv_of([header, "Essex,1,2,3"]))
+    assert told == f"no mapping fits it; the nearest is synthetic-wide: years: {detail}"
+
+
+def test_a_sheet_beside_a_wide_table_is_named_and_one_that_is_nearly_one_is_refused() -> None:
+    good: Rows = [YEARS, ["Essex", 1, 2, 3]]
+    people: Rows = [["Force", "People", "Homes"], ["Essex", 4, 5]]
+    found = read(workbook({"years": good, "people": people}), _shelf(FOI, WIDE))
+    assert [notice.detail for notice in found.notices] == [
+        "sheet 'people': it has no table that the mapping knows"
+    ]
+    nearly: Rows = [[*YEARS, "Change"], ["Kent", 1, 2, 3, 4]]
+    (told,) = _refused(_shelf(FOI, WIDE), workbook({"years": good, "nearly": nearly}))
+    assert told == "seems to be years, but the header 'Change' is not known"
 
 
 def test_an_entry_is_told_apart_only_from_what_somebody_has() -> None:

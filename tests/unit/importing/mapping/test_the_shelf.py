@@ -97,7 +97,7 @@ def test_all_faults_of_all_documents_are_told_with_their_lines() -> None:
         ("small-{period}", "small-{period!r}", "{period!r} is not a placeholder"),
         ("small-{period}", "small-{period", "expected '}'"),
         ("small-{period}", "small-{period.days}", "{period.days} is not a placeholder"),
-        ("layout: rows", "layout: grid", "a grid needs a title"),
+        ("layout: rows", "layout: grid", "the headers of a grid say what its figures are"),
         (", dataset: nspcc-foi-2020}", "}", "need a measure and a dataset"),
         ("layout: rows", "layout: rows\n      title: '('", "is not a regular expression"),
         (
