@@ -37,7 +37,8 @@ def schema_bytes(kind: str) -> bytes:
 
 
 def _one_or(several: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [several["items"], several]}
+    about = {key: value for key, value in several.items() if key == "description"}
+    return {"anyOf": [several["items"], several], **about}
 
 
 def _without_titles(schema: Any) -> Any:

@@ -38,34 +38,54 @@ from app.importing.scalars import Slug, Text
 
 
 class SourceTemplateRow(Rule):
-    """The bibliographic entry of an edition. The slug is made from the template's text."""
+    """The bibliographic entry of an edition. {period}, {year} and {area} are filled in: what its
+    figures are about from first to last, the year in which that ends, and the area's name, or how
+    many areas there are."""
 
     slug: SourceTemplate
+    """Made into a slug when it is filled in. Another edition needs another slug."""
     title: SourceTemplate
+    """The title of the edition."""
     publisher: Text
+    """Who published the table."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)] | None = None
+    """Where it is published."""
     notes: SourceTemplate
+    """What to know about it: its licence, what was left out."""
     series: Slug
+    """The publication that it is an edition of: a later edition supersedes an earlier one."""
 
 
 class TableRule(Rule):
-    """One table. `rows` has a figure, or a part of one, in each row; `grid` has areas down its side
-    and a block of headers over its figures, and ends with a line that begins like `end`."""
+    """One table."""
 
     name: Text
+    """What to call it in the report."""
     layout: Literal["rows", "grid"]
+    """`rows` has a figure, or a part of one, in each row; `grid` has areas down its side and a
+    block of headers over its figures."""
     title: Pattern | None = None
+    """A regular expression (RE2) for a text above the table, without which it is another."""
     optional: bool = False
+    """Some editions of the publication lack it."""
     figures: Fixed = Fixed()
+    """The dimensions that all its figures have."""
     area: AreaRule
     period: PeriodRule
     category: CategoryRule | None = None
     value: Values = Field(default_factory=lambda: [ValueRule()])
+    """How the figures are printed; for rows, in which column, or in which columns side by side."""
     aggregate: Literal["one", "sum", "count"] = "one"
+    """What rows that agree in everything but the figure are: `one` says that there are none, `sum`
+    that they add up, `count` that each row counts as one."""
     headers: list[HeaderRule] = Field([])
+    """What the texts over the columns of a grid mean."""
     ignore: list[Text] = Field([])
+    """Columns that it may have and that are not read."""
     leave_out: list[LeaveOutRule] = Field([])
+    """Rows that are no figures of it."""
     end: Pattern = r"^(source|notes?|footnotes?)\b|^\d{1,2}[.)]?\s"
+    """A regular expression (RE2) for the first text of the line that ends a grid."""
 
     @model_validator(mode="after")
     def _parts_fit_the_layout(self) -> TableRule:
@@ -129,25 +149,32 @@ class TotalRow(Rule):
     """A whole that is the sum of its parts wherever one of these measures is printed of all."""
 
     dimension: Literal["area", "category"]
+    """What its parts differ in."""
     whole: Slug
+    """The area or category of the whole."""
     parts: Annotated[list[Slug], Field(min_length=1)]
+    """The areas or categories of its parts."""
     measures: Annotated[list[Slug], Field(min_length=1)]
+    """The measures for which it holds."""
 
 
 class MappingRow(Rule):
-    """A publication: its source and its tables.
-
-    `edition` is a regular expression for the title of a table, whose group `period` is the period
-    that the edition is about. `headers` hold for every grid whose own do not know the text.
-    """
+    """A publication: its source and its tables."""
 
     slug: Slug
+    """What to call the mapping. One that is passed along replaces one of its slug."""
     title: Text
+    """What is published."""
     source: SourceTemplateRow
     edition: Pattern | None = None
+    """A regular expression (RE2) for the titles of tables, whose group period is what the edition
+    is about."""
     headers: list[HeaderRule] = Field([])
+    """What texts over the columns of every grid mean, where the grid itself does not say."""
     tables: Annotated[list[TableRule], Field(min_length=1)]
+    """Its tables: every one that is not optional must be there."""
     totals: list[TotalRow] = Field([])
+    """What must add up."""
 
     @model_validator(mode="after")
     def _an_edition_can_be_read(self) -> MappingRow:
@@ -163,7 +190,8 @@ class MappingRow(Rule):
 
 
 class ShelfDocument(Rule):
-    """A mapping with the entries that its figures may need, or such entries alone."""
+    """A mapping with the entries of dictionaries that its figures may need, or such entries alone.
+    An entry enters the record when a figure needs it and the record has none of its slug."""
 
     mapping: MappingRow | None = None
     areas: list[AreaRow] = Field([])
