@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import nlargest
+
+from pydantic import ValidationError
 
 from app.domain.dictionary import Category
 from app.domain.suggest import did_you_mean, nearest
@@ -20,6 +23,12 @@ from app.importing.mapping.texts import forms, plain, slugified
 
 # From this share of common letters on, a reader may take one name for the other.
 RESEMBLES = 0.85
+# More than any publisher has: a document with more has something else in the column.
+MOST_MADE = 1_000
+# A category is told from so many others of its code, and of so many like names, those nearest.
+MOST_TOLD_FROM = 10
+# Longer names are compared by their beginnings.
+_COMPARED = 100
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ class CategoryReading:
         kinds += [
             _kind(row) for row in entries.categories() if not known.has("categories", row.slug)
         ]
-        kinds += [_kind(row) for made in before for row in made.values()]
+        made_before = [row for made in before for row in made.values()]
+        kinds += map(_kind, made_before)
+        self._left = MOST_MADE - len(made_before)
         self._kinds = {kind.slug: kind for kind in kinds}
         self._codes = {plain(text): codes for text, codes in rule.codes.items()}
         self.made: dict[str, CategoryRow] = {}
@@ -95,15 +106,24 @@ class CategoryReading:
             slug = slugified(f"{slug[:60]} code {code}")
         if slug in self._kinds:
             raise MalformedError(f"{name!r} under the code {code!r} is another category already")
+        if not self._left:
+            raise MalformedError(f"has more than {MOST_MADE:,} categories that nobody knows")
         parent_name = parent or "no group"
-        row = CategoryRow(
-            slug=slug,
-            name=name,
-            definition=(self._rule.define or "").format(name=name, code=code, parent=parent_name),
-            parent=parent,
-            home_office_codes=sorted(codes),
-            distinct_from=list(self._told_from(name, code, codes, parent)),
-        )
+        try:
+            row = CategoryRow(
+                slug=slug,
+                name=name,
+                definition=(self._rule.define or "").format(
+                    name=name, code=code, parent=parent_name
+                ),
+                parent=parent,
+                home_office_codes=sorted(codes),
+                distinct_from=list(self._told_from(name, code, codes, parent)),
+            )
+        except ValidationError as error:
+            (what, *_), why = error.errors()[0]["loc"], error.errors()[0]["msg"]
+            raise MalformedError(f"{name[:80]!r} makes no category: {what}: {why}") from error
+        self._left -= 1
         self.made[slug] = row
         self._kinds[slug] = _kind(row)
         return slug
@@ -116,16 +136,18 @@ class CategoryReading:
         The group above is not among them, and sisters are not: their publisher tells them apart
         side by side.
         """
+        alike = self._alike(plain(name), parent)
+        of_code = 0
         for kind in self._kinds.values():
             if kind.slug == parent:
                 continue
-            sister = kind.parent == parent and plain(name) not in kind.names
-            if codes & kind.codes:
+            if codes & kind.codes and of_code < MOST_TOLD_FROM:
+                of_code += 1
                 why = (
                     f"Both are printed under the code {code}, but by other names; nobody says "
                     "whether they count the same."
                 )
-            elif sister or not any(_alike(plain(name), other) for other in kind.names):
+            elif codes & kind.codes or kind.slug not in alike:
                 continue
             elif kind.codes:
                 listed = ", ".join(sorted(kind.codes))
@@ -134,12 +156,28 @@ class CategoryReading:
                 why = f"This is the code {code}; for the other no code is certain."
             yield OtherCategoryRow(category=kind.slug, why=why)
 
+    def _alike(self, name: str, parent: str | None) -> set[str]:
+        """The categories whose names are like this one, sisters of another name left out.
+
+        Likeness itself takes long, so it is only asked of the few that share most letters."""
+        matcher = SequenceMatcher(b=name[:_COMPARED])
+        near: list[tuple[float, str, str]] = []
+        for kind in self._kinds.values():
+            if kind.parent == parent and name not in kind.names:
+                continue
+            for other in kind.names:
+                matcher.set_seq1(other[:_COMPARED])
+                if matcher.real_quick_ratio() >= RESEMBLES:
+                    share = matcher.quick_ratio()
+                    if share >= RESEMBLES:
+                        near.append((share, kind.slug, other))
+        return {
+            slug
+            for _, slug, other in nlargest(MOST_TOLD_FROM, near)
+            if SequenceMatcher(a=name[:_COMPARED], b=other[:_COMPARED]).ratio() >= RESEMBLES
+        }
+
 
 def _kind(category: Category | CategoryRow) -> Kind:
     names = frozenset(plain(name) for name in (category.name, *category.aliases))
     return Kind(category.slug, names, frozenset(category.home_office_codes), category.parent)
-
-
-def _alike(name: str, other: str) -> bool:
-    matcher = SequenceMatcher(a=name, b=other)
-    return matcher.quick_ratio() >= RESEMBLES and matcher.ratio() >= RESEMBLES

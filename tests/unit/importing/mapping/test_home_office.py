@@ -342,6 +342,15 @@ def test_all_faults_are_told_at_once_with_their_rows() -> None:
         assert detail in fault
 
 
+def test_a_name_that_is_too_long_is_a_fault_of_its_row() -> None:
+    long = f"2017/18,1,Kent,{'Long ' * 500},Robbery,Robbery of personal property,999Z,1"
+    other = f"2017/18,1,Knt,{HOMICIDE},1"
+    assert [fault.split(" ")[0] for fault in _faults(HEADER, long, other)] == [
+        "table.csv:2:",
+        "table.csv:3:",
+    ]
+
+
 def test_two_faults_of_one_row_are_both_told() -> None:
     faults = _faults(HEADER, f"2017/18,9,Nowhere,{STALKING},many")
     assert len(faults) == 3
