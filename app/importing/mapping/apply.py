@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from pydantic import ValidationError
+
 from app.domain.dictionary import Area
 from app.domain.period import Period
 from app.domain.release import Notice
 from app.errors import Fault, MalformedError, RefusedError
-from app.importing.document import Document
+from app.importing.document import Document, ReadDocument
 from app.importing.entry_rows import EntryRow
 from app.importing.figure import Figure
 from app.importing.mapping.entries import KnownEntries
@@ -186,7 +188,9 @@ class _Application:
                 {cell.period for cell in cells},
                 {names[cell.area].name for cell in cells},
             )
-        except (MalformedError, ValueError) as error:
+        except ValidationError as error:
+            raise RefusedError(list(_filled_wrong(self._mapping.read, error))) from error
+        except MalformedError as error:
             raise RefusedError([Fault(self._document.name, 1, "", str(error))]) from error
         wanted = {
             (noun, slug)
@@ -212,3 +216,11 @@ class _Application:
                 for total in row.totals
             ],
         )
+
+
+def _filled_wrong(read: ReadDocument, error: ValidationError) -> Iterator[Fault]:
+    """What is wrong with the templates of a source, as this document fills them in."""
+    for found in error.errors(include_url=False):
+        path = ("mapping", "source", *found["loc"])
+        told = found["msg"] if path[-1] != "slug" else "it has no letters that make a slug"
+        yield read.fault(path, f"filled in as {str(found['input'])[:80]!r}: {told}")

@@ -377,6 +377,33 @@ def test_a_mapping_with_a_dataset_that_nobody_has_is_refused_at_its_line() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "slug: synthetic-foi-{period}",
+            "slug: –",
+            "6: filled in as '': it has no letters that make a slug (at /mapping/source/slug)",
+        ),
+        (
+            "title: Offences by platform",
+            f"title: {'X' * 1_970}",
+            (
+                f"7: filled in as {'X' * 80!r}: String should have at most 2000 characters "
+                "(at /mapping/source/title)"
+            ),
+        ),
+    ],
+)
+def test_a_source_that_the_templates_cannot_make_is_a_fault_of_the_mapping(
+    old: str, new: str, fault: str
+) -> None:
+    rows = ["Essex,2019/20,Online offences,1,", "Kent,2020/21,Online offences,1,"]
+    with pytest.raises(RefusedError) as refused:
+        read(csv_of([HEADER, *rows]), _shelf(FOI.replace(old, new)))
+    assert [str(found) for found in refused.value.faults] == [f"1.yaml:{fault}"]
+
+
 def test_a_sheet_that_almost_fits_is_never_dropped_silently() -> None:
     document = workbook(
         {
