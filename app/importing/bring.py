@@ -189,6 +189,8 @@ def _read_by_mappings(
 ) -> set[str]:
     """The names of the documents whose mappings read a table."""
     used = set()
+    only = material.sources[0].defaults.given() if len(material.sources) == 1 else {}
+    given = [name for name, slug in only.items() if slug]
     for position, document in tables:
         entries = entries_of(before, material.parsed)
         known = KnownEntries(
@@ -197,7 +199,7 @@ def _read_by_mappings(
             slugs={noun: frozenset(entry.slug for entry in entries[noun]) for noun in NOUNS},
         )
         try:
-            mapping = recognise(document, shelf.mappings)
+            mapping = recognise(document, shelf.mappings, given)
             used.add(mapping.read.name)
             mapped = apply(mapping, document, known)
         except RefusedError as refused:

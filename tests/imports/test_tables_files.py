@@ -272,6 +272,33 @@ CASES: dict[str, tuple[Mapping[str, str | bytes], list[str]]] = {
         {"t.csv": "Synthetic force,Synthetic number\nKent,1\n"},
         [f"t.csv:1: {NO_MAPPING}"],
     ),
+    "a table that is nearly tidy": (
+        {"t.csv": FEW.replace("area,period,value", "Area,Period,Values")},
+        [
+            "t.csv:1: 'Values' is not a column of this table; did you mean value?",
+            *(f"t.csv:1: no column '{name}', {NO_COLUMN}" for name in ("dataset", "measure")),
+            "t.csv:1: no column 'value'",
+        ],
+    ),
+    "a table that is nearly tidy, with its source": (
+        {"s.yaml": DEFAULTS, "t.csv": FEW.replace("area,period,value", "Area,Perod,Value")},
+        [
+            "t.csv:1: 'Perod' is not a column of this table; did you mean period?",
+            f"t.csv:1: no column 'period', {NO_COLUMN}",
+        ],
+    ),
+    "a table that is nearly tidy or nearly mapped": (
+        {"m.yaml": MAPPING, "t.csv": "Area,Year,Value\nKent,2023/24,12\n", "s.yaml": DEFAULTS},
+        [
+            "t.csv:1: 'Year' is not a column of this table",
+            f"t.csv:1: no column 'period', {NO_COLUMN}",
+            (
+                "t.csv:1: no mapping fits it; the nearest is synthetic-mapping: figures: the "
+                "column 'Force' is missing; the column 'Number' is missing; the column 'Area' is "
+                "not known; the column 'Value' is not known"
+            ),
+        ],
+    ),
     "a table that a mapping nearly fits": (
         {
             "t.csv": "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group"

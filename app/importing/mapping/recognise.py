@@ -3,7 +3,7 @@ else of those on the shelf."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.errors import Fault, RefusedError
@@ -12,7 +12,7 @@ from app.importing.mapping.fit import Fit, Line, fit, head_of
 from app.importing.mapping.language import MappingRow, TableRule
 from app.importing.mapping.shelf import ShelvedMapping
 from app.importing.tables.open_tables import open_tables
-from app.importing.tidy.columns import TOLD_BY
+from app.importing.tidy.columns import TOLD_BY, is_nearly_tidy, read_header
 
 # A sheet with so much of a table is meant to be one, so that what it lacks is told.
 MEANT = 0.5
@@ -35,9 +35,12 @@ class DocumentFit:
     likeness: float
 
 
-def recognise(document: Document, mappings: Sequence[ShelvedMapping]) -> ShelvedMapping:
+def recognise(
+    document: Document, mappings: Sequence[ShelvedMapping], given: Collection[str] = ()
+) -> ShelvedMapping:
     """The one mapping that fits. RefusedError, saying what is near and what it lacks, where none
-    does, or which ones do where there are several."""
+    does, or which ones do where there are several. `given` are the dimensions that a source
+    document gives for every row, if the table was meant to be tidy."""
     heads = read_heads(document)
     compared = [(mapping, compare(mapping.row, heads)) for mapping in mappings]
     fitting = [mapping for mapping, found in compared if not found.faults]
@@ -48,7 +51,9 @@ def recognise(document: Document, mappings: Sequence[ShelvedMapping]) -> Shelved
         names = " and ".join(mapping.row.slug for mapping in passed or fitting)
         what = "import it once with each" if passed else "pass along the one that is meant"
         raise RefusedError([Fault(document.name, 1, "", f"{names} fit it alike; {what}")])
-    raise RefusedError([Fault(document.name, 1, "", detail) for detail in _nearest(compared)])
+    tidy = list(_nearly_tidy(document, heads, given))
+    nearest = _nearest(compared, told=bool(tidy))
+    raise RefusedError([*tidy, *(Fault(document.name, 1, "", detail) for detail in nearest)])
 
 
 def fits_one(document: Document, mappings: Sequence[ShelvedMapping]) -> bool:
@@ -101,9 +106,28 @@ def table_of(mapping: MappingRow, head: SheetHead) -> tuple[TableRule | None, Fi
     return (None, None) if best is None else best
 
 
-def _nearest(compared: Sequence[tuple[ShelvedMapping, DocumentFit]]) -> Iterator[str]:
+def _nearly_tidy(
+    document: Document, heads: Sequence[SheetHead], given: Collection[str]
+) -> Iterator[Fault]:
+    """What keeps the first header that is nearly one from being that of a tidy table."""
+    rows = (row for head in heads if not head.hidden for row in head.rows)
+    header = next((row for row in rows if is_nearly_tidy(row[1])), None)
+    if header is not None:
+        try:
+            read_header(document.name, *header, given)
+        except RefusedError as refused:
+            yield from refused.faults
+
+
+def _nearest(
+    compared: Sequence[tuple[ShelvedMapping, DocumentFit]], *, told: bool
+) -> Iterator[str]:
+    """What the nearest mapping lacks; where there is none near, that there is none, if nothing else
+    was told."""
     best = max(compared, key=lambda pair: pair[1].likeness, default=None)
     if best is None or best[1].likeness == 0.0:
+        if told:
+            return
         names = ", ".join(mapping.row.slug for mapping, _ in compared) or "none"
         columns = ", ".join(TOLD_BY)
         yield (
