@@ -27,8 +27,10 @@ def schema_of(kind: str) -> dict[str, Any]:
     if kind == MAPPING:
         table = schema["$defs"]["TableRule"]["properties"]
         table["value"] = _one_or(table["value"])
+    # Beside mappings may lie documents with entries alone.
+    needed = {"minProperties": 1} if kind == MAPPING else {"required": [kind]}
     untitled = _without_titles(schema)
-    return {"$schema": DIALECT, "title": f"On Record: {kind}", **untitled, "required": [kind]}
+    return {"$schema": DIALECT, "title": f"On Record: {kind}", **untitled, **needed}
 
 
 def schema_bytes(kind: str) -> bytes:

@@ -57,6 +57,7 @@ _printed: dict[str, Any] = {}
 
 
 SEED = sorted((ROOT / "seed").rglob("*.yaml"))
+MAPPINGS = sorted((ROOT / "seed" / "mappings").glob("*.yaml"))
 
 
 def kind_of(content: dict[str, Any]) -> str:
@@ -83,6 +84,13 @@ def test_every_schema_is_one(schemas: dict[str, Any]) -> None:
 def test_every_document_of_the_seed_fits(path: Path, schemas: dict[str, Any]) -> None:
     content = content_of(path)
     assert list(faults(schemas[kind_of(content)], content)) == []
+
+
+@pytest.mark.parametrize("path", MAPPINGS, ids=lambda path: str(path.name))
+def test_everything_beside_a_mapping_fits_its_schema(path: Path, schemas: dict[str, Any]) -> None:
+    """One of the documents has entries alone."""
+    assert list(faults(schemas["mapping"], content_of(path))) == []
+    assert list(faults(schemas["mapping"], {}))
 
 
 def test_shorthands_that_are_read_fit_too(schemas: dict[str, Any]) -> None:
