@@ -103,6 +103,8 @@ class _Application:
         if not figures:
             self._gathering.faults.add(Place(None, 1), "has no figures")
         self._gathering.faults.demand_none()
+        for reason, times in self._gathering.tally.refused.items():
+            self._gathering.notice("left_out", f"{times} left out: {reason}")
         return self._finished(figures)
 
     def _sheet(self, sheet: Sheet) -> None:
@@ -158,9 +160,6 @@ class _Application:
             rows = chain(head.rows[fit.at + 1 :], rest)
             reader = Rows(table, fit, label, self._gathering, areas, categories, edition)
             reader.read(rows)
-        for (name, code), slug in areas.differing.items():
-            detail = f"{label or 'table'}: {name!r} has the code {code} of {slug}, which decided"
-            self._gathering.notice("name_and_code_differ", detail)
 
     def _edition_of(self, table: TableRule, fit: Fit, place: Place) -> str | None:
         """The slug of the edition's period; every title must name the same."""

@@ -25,7 +25,7 @@ class Fit:
     `at` is the place, among them, of the row that names the columns; `columns` is where each of
     the table's columns stands, by its first spelling. It fits where nothing is missing, strange
     or twice there. `likeness` is the share of what is required that is there, `width` the
-    number of the last column with a name.
+    number of the last column with a name, `unnamed` those before it that have none.
     """
 
     at: int = 0
@@ -34,6 +34,7 @@ class Fit:
     missing: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    unnamed: frozenset[int] = frozenset()
     likeness: float = 0.0
     width: int = 0
 
@@ -81,7 +82,8 @@ def fit(mapping: MappingRow, table: TableRule, head: Sequence[Line]) -> Fit:
         wanted, there = wanted + known + len(strange), there + known
     twice = [f"the column {text!r} stands twice" for text in _repeated(head[at][1], table, found)]
     width = max((place for place, text in enumerate(head[at][1]) if text), default=-1) + 1
-    return Fit(at, found, title, missing, strange, twice, there / wanted, width)
+    unnamed = frozenset(place for place, text in enumerate(head[at][1][:width]) if not text)
+    return Fit(at, found, title, missing, strange, twice, unnamed, there / wanted, width)
 
 
 def _title(table: TableRule, head: Sequence[Line]) -> str | None:

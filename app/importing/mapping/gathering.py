@@ -7,7 +7,7 @@ the cells and never with the rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -100,6 +100,12 @@ class Gathering:
     def notice(self, code: str, detail: str, line: int = 1) -> None:
         """Something that somebody should know about a document that is read all the same."""
         self.notices.append(Notice(code, detail, self._file, line))
+
+    def differing(self, details: Iterable[str], place: Place) -> None:
+        """Names of areas whose codes are those of other areas."""
+        for detail in details:
+            where = place.sheet or "the table"
+            self.notice("name_and_code_differ", f"{where}: {detail}", place.line)
 
     def refuse(self, reason: str) -> None:
         """Something was read and left out by a rule."""

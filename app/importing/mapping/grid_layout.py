@@ -84,6 +84,7 @@ class Grid:
         except MalformedError as error:
             self._gathering.faults.add(place, str(error))
             area = None
+        self._gathering.differing(self._areas.differing(), place)
         for column in self._block.columns:
             self._cell(column, area, line, _text(cells, column.at))
 

@@ -45,14 +45,15 @@ class Remembered:
 
 
 class AreaReading:
-    """The areas that a table's rows name. A code decides; where the name beside it is that of
-    another area, `differing` keeps what was printed and what it was taken for."""
+    """The areas that a table's rows name. A code decides; a name beside it that another area has
+    is to be told once."""
 
     def __init__(self, rule: AreaRule, areas: Iterable[Area]) -> None:
         self._names = AreaNames.of(areas)
         self._own = {plain(name): slug for name, slug in rule.names.items()}
         self._kinds = frozenset(rule.kinds) or None
-        self.differing: dict[tuple[str, str], str] = {}
+        self._differing: dict[tuple[str, str], str] = {}
+        self._told: set[tuple[str, str]] = set()
         self.slug = Remembered(self._read)
 
     def _read(self, texts: tuple[str, ...]) -> str:
@@ -67,8 +68,19 @@ class AreaReading:
         try:
             self._names.resolve(name, code=code)
         except MalformedError:
-            self.differing[name, code] = slug
+            self._differing[name, code] = slug
         return slug
+
+    def differing(self) -> list[str]:
+        """What is to be told of the row that was read last."""
+        told = [
+            f"{name!r} has the code {code} of {slug}, which decided"
+            for (name, code), slug in self._differing.items()
+            if (name, code) not in self._told
+        ]
+        self._told.update(self._differing)
+        self._differing.clear()
+        return told
 
 
 def reading_of_period(rule: PeriodRule) -> Remembered:

@@ -62,6 +62,8 @@ class Rows:
         self._sheet = sheet
         self._gathering = gathering
         self._columns = _columns(table, fit)
+        self._unnamed = set(fit.unnamed)
+        self._areas = areas
         self._fixed = [table.fixed(value.rule) for value in self._columns.values]
         self._edition = {} if edition is None else {"period": edition}
         self._readings: list[tuple[str, Remembered, tuple[int | None, ...]]] = [
@@ -85,6 +87,8 @@ class Rows:
             if len(cells) > width and any(text.strip() for text in cells[width:]):
                 self._gathering.faults.add(place, "has a cell beyond the last column with a name")
                 continue
+            if self._unnamed:
+                self._tell_unnamed(cells)
             reason = _left_out(self._columns, cells)
             if reason is not None:
                 for _ in self._columns.values:
@@ -94,6 +98,16 @@ class Rows:
             for at, value in enumerate(self._columns.values):
                 where = place if value.letters is None else replace(place, column=value.letters)
                 self._keep(value, cells, where, None if found is None else found[at])
+
+    def _tell_unnamed(self, cells: Sequence[str]) -> None:
+        """Columns without a header, once something stands in them."""
+        for at in sorted(self._unnamed):
+            if _text(cells, at):
+                self._unnamed.remove(at)
+                detail = (
+                    f"{self._sheet or 'the table'}, column {column_letters(at)}: it has no header"
+                )
+                self._gathering.notice("not_read", detail)
 
     def _cells_of(self, cells: Sequence[str], place: Place) -> list[Cell] | None:
         """The cell of each figure of a row, or None where a text of it cannot be read, which is
@@ -110,6 +124,7 @@ class Rows:
             except MalformedError as error:
                 self._gathering.faults.add(place, str(error))
                 told = True
+        self._gathering.differing(self._areas.differing(), place)
         if told:
             return None
         found = [cell_of(fixed | named) for fixed in self._fixed]

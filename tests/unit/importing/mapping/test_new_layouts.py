@@ -89,8 +89,31 @@ def test_a_new_layout_is_read_without_any_python() -> None:
     assert [row.slug for row in found.entries] == ["synthetic-foi"]
     assert found.source.slug == "synthetic-foi-2019-20-to-2020-21"
     assert found.source.title.endswith("(2 areas, 2021)")
-    assert [notice.detail for notice in found.notices] == [
-        "columns Remarks: the mapping ignores them"
+    assert [(notice.code, notice.detail) for notice in found.notices] == [
+        ("not_read", "columns Remarks: the mapping ignores them"),
+        ("left_out", "1 left out: a total of the rows above it"),
+    ]
+
+
+def test_a_column_without_a_header_is_named_where_something_stands_in_it() -> None:
+    rows = ["Essex,2019/20,,Online offences,,1", "Kent,2019/20,,Online offences,a remark,2"]
+    found = read(csv_of(["Force,Year,,Offence,,Offences", *rows]), _shelf(FOI))
+    assert [notice.detail for notice in found.notices] == ["the table, column E: it has no header"]
+    assert found.tally.figures == 2
+
+
+def test_a_name_beside_another_code_is_told_once_with_its_row() -> None:
+    coded = FOI.replace("{column: [Force, Police force],", "{column: Force, code: Code,")
+    rows = ["Kent,E23000032,2018/19", "Essex,E23000032,2019/20", "Essex,E23000032,2020/21"]
+    lines = [f"{row},Online offences,{at}" for at, row in enumerate(rows)]
+    found = read(csv_of(["Force,Code,Year,Offence,Offences", *lines]), _shelf(coded))
+    told = [(n.code, n.detail, n.line) for n in found.notices]
+    assert told == [
+        (
+            "name_and_code_differ",
+            "the table: 'Essex' has the code E23000032 of kent-police, which decided",
+            3,
+        )
     ]
 
 

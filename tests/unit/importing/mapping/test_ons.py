@@ -235,15 +235,18 @@ def test_the_counts_by_type_and_by_year_agree_and_their_shares_do_not(
 
 def test_what_was_not_read_and_a_misprinted_name_are_named(real: Mapped) -> None:
     told = [(notice.code, notice.detail) for notice in real.notices]
+    reason = "the changes follow from the numbers beside them"
     assert told == [
         ("not_read", "sheet 'Notes': it has no table that the mapping knows"),
-        ("not_read", "Table P5, column Y: the changes follow from the numbers beside them"),
-        ("not_read", "Table P5, column Z: the changes follow from the numbers beside them"),
         (
             "name_and_code_differ",
             "Table P5: 'East Midlands' has the code E12000006 of east-of-england, which decided",
         ),
+        ("not_read", f"Table P5, column Y: {reason}"),
+        ("not_read", f"Table P5, column Z: {reason}"),
+        ("left_out", f"116 left out: {reason}"),
     ]
+    assert [notice.line for notice in real.notices] == [1, 37, 1, 1, 1]
 
 
 def test_the_source_is_the_edition_of_its_title(real: Mapped) -> None:
