@@ -48,8 +48,8 @@ def read_printed(
 
     Raises MalformedError for anything that is not known. Choices worth knowing:
 
-    - `nil` and `zero` are 0, since they are words for it. `none` is refused: it may as well be
-      what a program wrote for an empty cell.
+    - `nil`, `nil return` and `zero` are 0, since they are words for it. `none` and `null` are
+      refused: they may as well be what a program wrote for an empty cell.
     - A dash is not supplied: one table means zero by it, another a small base, a third no data.
     - Of the refusals, only section 40 (personal information) is a suppression: the number is
       known and too small to print. Under every other section (12 is the cost limit) nobody
@@ -111,12 +111,14 @@ _STAND_INS: Mapping[str, Printed] = {
     **dict.fromkeys(("", "..", "...", "…", ":", "[x]", "x"), _NOT_SUPPLIED),
     **dict.fromkeys(("not available", "unavailable", "not supplied"), _NOT_SUPPLIED),
     **dict.fromkeys(("not provided", "not recorded", "no data", "unknown"), _NOT_SUPPLIED),
-    **dict.fromkeys(("not held", "no information held", "information not held"), _NOT_SUPPLIED),
+    **dict.fromkeys(("not known", "n/k", "nk", "tbc", "to be confirmed"), _NOT_SUPPLIED),
+    **dict.fromkeys(("not held", "information not held"), _NOT_SUPPLIED),
+    **dict.fromkeys(("no information held", "no info held"), _NOT_SUPPLIED),
     **dict.fromkeys(("no response", "no reply", "did not respond"), _NOT_SUPPLIED),
-    **dict.fromkeys(("n/a", "na", "not applicable", ".", "[z]", "z"), _NOT_APPLICABLE),
+    **dict.fromkeys(("n/a", "n.a.", "na", "not applicable", ".", "[z]", "z"), _NOT_APPLICABLE),
     **{
         word: Printed(Decimal(0), Status.PUBLISHED, f"printed as {word}")
-        for word in ("nil", "zero")
+        for word in ("nil", "nil return", "zero")
     },
 }
 
@@ -261,7 +263,7 @@ _FAULTS: tuple[tuple[str, str], ...] = (
     (r".*[£$€].*", "has the sign of a currency; write the number alone"),
     (r"[-+−]?[0-9.]+e[-+]?[0-9]+", "is in scientific notation; write all its digits"),
     (r"\[[^\[\]]*\]", "is a marker without a number, and does not say why there is none"),
-    (r"none", "may be zero or an empty cell; write 0, or leave it empty"),
+    (r"none|null", "may be zero or an empty cell; write 0, or leave it empty"),
     (r"[-+−]?[0-9]+(\.[0-9]+){2,}", "has two decimal points; group digits as 1,234,567"),
     (rf"[-+−(]*[0-9][0-9.{_SEPARATORS}]*[%)]*", _UNGROUPED),
     (r".*[0-9].*[^\W\d_].*|.*[^\W\d_].*[0-9].*", "has words beside the number; write it alone"),
@@ -285,5 +287,5 @@ def _why_not(folded: str, percent: bool) -> str:
             return sentence
     return (
         "is neither a number, as 1,234 or 5.6, nor a known stand-in for one, as .. or [c]; mend "
-        "the cell, or map it to a status"
+        "the cell, or, in a mapping, say what it stands for"
     )

@@ -113,7 +113,7 @@ FOOTNOTED = (
 )
 NO_NUMBER = (
     "is neither a number, as 1,234 or 5.6, nor a known stand-in for one, as .. or [c]; mend the "
-    "cell, or map it to a status"
+    "cell, or, in a mapping, say what it stands for"
 )
 BELOW_ZERO = "is below zero; if it is printed so, say in `note` what it means"
 ROUNDED = (
@@ -141,7 +141,8 @@ VALUES = {
         "and [note 1]"
     ),
     "none": "may be zero or an empty cell; write 0, or leave it empty",
-    "TBC": NO_NUMBER,
+    "null": "may be zero or an empty cell; write 0, or leave it empty",
+    "TBA": NO_NUMBER,
     "<1": NO_NUMBER,
     "[low]": ROUNDED,
     "0 [low]": ROUNDED,

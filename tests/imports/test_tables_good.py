@@ -310,6 +310,7 @@ def test_rows_come_out_as_they_went_in(
                 "stated": write(value),
                 "fingerprint": fingerprint,
                 "locator": f"row {line}",
+                "release": {"from": 2, "to": None},
             }
         ]
 

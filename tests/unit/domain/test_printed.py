@@ -22,11 +22,12 @@ STAND_INS = {
         *("..", "...", "…", ":", "[x]", "x", "not available", "unavailable", "not supplied"),
         *("not provided", "not recorded", "No data", "not  held", "no information held"),
         *("information not held", "no response", "no reply", "did not respond", "unknown"),
+        *("No info held", "N/K", "nk", "Not known", "TBC", "to be confirmed"),
         *("s.12 refused", "Refused s12", "Section 12", "s 14(1)", "refused", "exempt", "sec. 44"),
         *("Exempt - section 31(1)(a)", "refused under the FOI Act", "s12 and s40", "s30/s31"),
         *("section 12 cost limit and s40",),
     ),
-    Status.NOT_APPLICABLE: ("n/a", "NA", "not applicable", ".", "[z]", "z"),
+    Status.NOT_APPLICABLE: ("n/a", "N.A.", "NA", "not applicable", ".", "[z]", "z"),
 }
 CASES = [(text, status) for status, texts in STAND_INS.items() for text in texts]
 A_NUMBER = st.integers(0, 10**LARGEST_DIGITS - 1)
@@ -139,7 +140,7 @@ def test_a_percentage_may_have_its_sign(text: str, value: str) -> None:
     assert str(read.value) == value
 
 
-@pytest.mark.parametrize("word", ["nil", "Nil", " ZERO "])
+@pytest.mark.parametrize("word", ["nil", "Nil", " ZERO ", "Nil return"])
 def test_a_word_for_zero_is_zero_and_is_noted(word: str) -> None:
     zero = Printed(Decimal(0), Status.PUBLISHED, f"printed as {word.strip().lower()}")
     assert read_printed(word) == zero
@@ -215,11 +216,12 @@ def test_what_else_a_cell_says_is_in_the_note(text: str, note: str | None) -> No
         ("[p]", "a marker without a number"),
         ("(12 [p])", "words beside the number"),
         ("None", "may be zero or an empty cell"),
+        ("NULL", "may be zero or an empty cell"),
         ("4-1", "is neither a number"),
         ("<1", "is neither a number"),
         ("<0", "is neither a number"),
         ("2018-19", "is neither a number"),
-        ("tbc", "map it to a status"),
+        ("tba", "mend the cell, or, in a mapping, say what it stands for"),
         ("#N/A", "is an error of the spreadsheet; mend it there, or leave the cell empty"),
         ("#DIV/0!", "is an error of the spreadsheet"),
         ("#NAME?", "is an error of the spreadsheet"),
@@ -234,7 +236,6 @@ def test_what_else_a_cell_says_is_in_the_note(text: str, note: str | None) -> No
             ),
         ),
         ("=A1%", "is a formula without its result"),
-        ("null", "is neither a number"),
         ("the act", "is neither a number"),
         ("refused!", "is neither a number"),
         ("x" * 201, "…' is too long for a number"),
