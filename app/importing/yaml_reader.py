@@ -2,7 +2,7 @@
 they were written; a key twice, an alias, a tag, a second document, deep nesting or a control
 character is a fault.
 
-JSON is YAML for this purpose.
+JSON is YAML for this purpose, but for the characters that it can only escape as two halves.
 """
 
 from __future__ import annotations
@@ -18,10 +18,18 @@ from app.importing.document import Document, Path, ReadDocument, pointer
 
 LARGEST = 5_000_000
 DEEPEST = 20
+# A value costs a hundred times its byte once it is built, so that the size alone bounds little.
+MOST_VALUES = 100_000
 _NULLS = ("", "~", "null")
 _BOOLEANS = {"true": True, "false": False}
 # YAML's escapes can write what no text file holds, and PostgreSQL stores no NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# A character beyond U+FFFF as JSON escapes it: both halves of a pair, not behind a backslash that
+# is itself escaped.
+_PAIR = re.compile(
+    r"(?<!\\)(?P<escaped>(?:\\\\)*)\\u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})",
+    re.IGNORECASE,
+)
 
 
 def read(document: Document) -> ReadDocument:
@@ -35,7 +43,8 @@ def read(document: Document) -> ReadDocument:
         line = data.count(b"\n", 0, error.start) + 1
         raise _refused(document, line, "is not UTF-8 text") from error
     try:
-        _refuse_aliases_and_depth(document, text)
+        text = _with_pairs_joined(text)
+        _refuse_aliases_and_bounds(document, text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         # At the end of the text the mark may stand one line behind it.
@@ -59,9 +68,22 @@ def _refused(document: Document, line: int, detail: str) -> RefusedError:
     return RefusedError([Fault(document.name, line, "", detail)])
 
 
-def _refuse_aliases_and_depth(document: Document, text: str) -> None:
+def _with_pairs_joined(text: str) -> str:
+    """A text of JSON with the pairs as the characters that they stand for, which YAML does not know
+    them as. In other YAML a backslash may be a backslash."""
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    return _PAIR.sub(_joined, text)
+
+
+def _joined(pair: re.Match[str]) -> str:
+    halves = bytes.fromhex(pair["high"] + pair["low"])
+    return pair["escaped"] + halves.decode("utf-16-be")
+
+
+def _refuse_aliases_and_bounds(document: Document, text: str) -> None:
     """Checked on the stream of events, before anything is built from it."""
-    depth = 0
+    depth = values = 0
     for event in _events(text):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -74,6 +96,10 @@ def _refuse_aliases_and_depth(document: Document, text: str) -> None:
             depth -= 1
         if depth > DEEPEST:
             raise _refused(document, line, f"is nested deeper than {DEEPEST} levels")
+        values += isinstance(event, yaml.NodeEvent)
+        if values > MOST_VALUES:
+            detail = f"holds more than {MOST_VALUES:,} values; put figures into a table"
+            raise _refused(document, line, detail)
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """`onrecord import`: any documents become a release, and what that did is told in plain lines."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -175,6 +176,14 @@ def test_an_entry_is_corrected(desk: Desk) -> None:
         .dictionary.area("synthetic-force-a")
         .definition.endswith(", the one part.")
     )
+
+
+def test_json_escapes_a_character_as_two_halves(desk: Desk) -> None:
+    """As Python writes it; behind an escaped backslash it is text."""
+    definition = "Synthetic \U0001f4c8, and no \\ud83d\\udcc8."
+    areas = [{"slug": "new", "name": "New", "kind": "force", "definition": definition}]
+    desk.told({"areas.json": json.dumps({"areas": areas})})
+    assert stored(desk.engine).dictionary.area("new").definition == definition
 
 
 def test_sources_that_differ_are_both_kept_with_a_warning(desk: Desk) -> None:

@@ -254,6 +254,10 @@ CASES: dict[str, tuple[Mapping[str, str | bytes], list[str]]] = {
         {"s.json": "[" * 100_000 + "]" * 100_000},
         ["s.json:1: is nested deeper than 20 levels"],
     ),
+    "JSON with half a character": (
+        {"s.json": r'{"source": {"slug": "\ud83d"}}'},
+        ["s.json:1: is not YAML: found invalid Unicode character escape code"],
+    ),
     "6 MB of YAML": (
         {"s.yaml": DEFAULTS.ljust(6_000_000, "#")},
         ["s.yaml:1: 6,000,000 bytes; at most 5,000,000 are read"],
@@ -408,11 +412,10 @@ sys.exit(status)
 """
 
 
-def test_two_cells_at_the_corners_of_a_sheet_take_no_memory(tmp_path: Path, store: str) -> None:
-    """17 thousand million cells lie between them, and the parser makes room for all."""
-    bomb = workbook(HEADER.split(","), row().split(","), far=(1_048_575, 16_383))
+def measured(folder: Path, store: str, files: Mapping[str, str | bytes]) -> tuple[str, int]:
+    """What is said of an import that is refused, and the memory of all its processes in KiB."""
     ended = subprocess.run(
-        [sys.executable, "-c", MEASURED, *COMMAND, "import", *put(tmp_path, {"t.xlsx": bomb})],
+        [sys.executable, "-c", MEASURED, *COMMAND, "import", *put(folder, files)],
         cwd=ROOT,
         env=environment(ONRECORD_DATABASE_URL=store),
         capture_output=True,
@@ -420,8 +423,25 @@ def test_two_cells_at_the_corners_of_a_sheet_take_no_memory(tmp_path: Path, stor
         check=False,
     )
     assert ended.returncode == 1
-    assert ended.stderr == (
+    return ended.stderr, int(ended.stdout)
+
+
+def test_two_cells_at_the_corners_of_a_sheet_take_no_memory(tmp_path: Path, store: str) -> None:
+    """17 thousand million cells lie between them, and the parser makes room for all."""
+    bomb = workbook(HEADER.split(","), row().split(","), far=(1_048_575, 16_383))
+    told, memory = measured(tmp_path, store, {"t.xlsx": bomb})
+    assert told == (
         "t.xlsx:1: cannot be read within 60 seconds and 2 GiB of memory; is a cell far away from "
         "the others, or a text repeated very often?\n1 fault(s); nothing was stored\n"
     )
-    assert int(ended.stdout) < 400_000  # KiB, the parsing process with it
+    assert memory < 400_000
+
+
+def test_a_list_of_very_many_values_takes_no_memory(tmp_path: Path, store: str) -> None:
+    """2.4 million values are below the bound on bytes, and would take gigabytes."""
+    told, memory = measured(tmp_path, store, {"s.yaml": f"areas: [{'a,' * 2_400_000}a]"})
+    assert told == (
+        "s.yaml:1: holds more than 100,000 values; put figures into a table\n"
+        "1 fault(s); nothing was stored\n"
+    )
+    assert memory < 400_000
