@@ -27,6 +27,7 @@ from app.importing.rules import check
 from app.importing.rules.known import gather
 from app.importing.settling import Settlement, Settler
 from app.importing.staging import Stager
+from app.importing.trimmed import trimmed
 from app.importing.verdicts import verdicts_changed
 from app.store import dictionary as dictionaries
 from app.store.cells import find_cells
@@ -57,8 +58,8 @@ _SPACES = str.maketrans("\n\t", "  ")
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be imported: documents, the mappings that lie ready for them, the release's note,
-    and whether it is only tried."""
+    """What is to be imported: documents, the mappings that lie ready for them, the release's note
+    (a blank one is none), and whether it is only tried."""
 
     documents: Sequence[Document]
     shelf: Sequence[Document] = ()
@@ -75,6 +76,7 @@ def import_documents(
     left as it is, and the answer is None. RefusedError with every fault of documents that cannot be
     stored; the store is then as before, and so it is after a dry run.
     """
+    order = replace(order, note=trimmed(order.note))
     _check_note(order.note)
     with writing(engine) as connection:
         demand_current(connection)

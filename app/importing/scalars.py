@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.domain.period import FORMS, Period
+from app.importing.trimmed import trimmed
 
 LARGEST_DIGITS = 18
 
@@ -40,13 +41,21 @@ def _period(slug: str) -> str:
     return slug
 
 
+def _trimmed(value: Any) -> Any:
+    return trimmed(value) if isinstance(value, str) else value
+
+
 # An editor sees `2022` and `427` as numbers, and may leave them so: each arrives here as text.
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-Text = Annotated[
+# A text to the letter, for the keys of mappings and for patterns: two keys that differ in a space
+# alone must not become one.
+Exact = Annotated[
     str,
     Field(min_length=1, max_length=2000),
     WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 2000}),
 ]
+# Words for people, which are more than spaces.
+Text = Annotated[Exact, BeforeValidator(_trimmed)]
 PeriodSlug = Annotated[
     str,
     Field(max_length=40),

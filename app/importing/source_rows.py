@@ -12,6 +12,7 @@ from app.domain.quantity import Qualifier, Quantity
 from app.importing.entry_rows import Row
 from app.importing.scalars import (
     Day,
+    Exact,
     Fingerprint,
     Number,
     Paragraph,
@@ -94,7 +95,7 @@ class ObservationRow(Dimensions):
     """How the number is hedged."""
     forces: UpToAThousand | None = None
     """How many police forces are behind it, where stated."""
-    inferred: dict[Text, Text] = Field(default={})
+    inferred: dict[Exact, Text] = Field(default={})
     """What the source does not say outright: field and reason."""
     note: Text | None = None
     reason: Text | None = None
@@ -137,8 +138,8 @@ class ClaimRow(Row):
     unit: Text | None = None
     qualifier: Qualifier = Qualifier.EXACT
     direction: Direction | None = None
-    inferred: dict[Text, Text] = Field(default={})
-    operands: dict[Text, Annotated[list[OperandRow], BeforeValidator(_listed)]]
+    inferred: dict[Exact, Text] = Field(default={})
+    operands: dict[Exact, Annotated[list[OperandRow], BeforeValidator(_listed)]]
     also: list[CitationRow] = Field(default=[])
     withdrawn: Text | None = None
     """Why the claim no longer stands; it ends with this release."""

@@ -8,8 +8,9 @@ from subprocess import CompletedProcess
 import pytest
 from sqlalchemy import Engine
 
-from app.store.engine import connect_to
+from app.store.engine import connect_to, reading
 from app.store.migrate import migrate
+from app.store.releases import demand_latest
 from tests.cli.command import run
 from tests.cli.conftest import Call
 from tests.imports.made import asking, data
@@ -123,6 +124,37 @@ def test_a_correction_with_its_reason(desk: Desk, row: str, note: str, reason: s
     ]
     now, then = stored(desk.engine).figures[BEFORE], stored(desk.engine, 1).figures[BEFORE]
     assert (str(now.value), now.reason, str(then.value)) == ("96", reason, "100")
+
+
+BLANKS = [" ", "\\n\\t", "\\u200b", " \\ufeff\\u00a0"]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_what_is_blank_is_no_reason(desk: Desk, blank: str) -> None:
+    desk.told(FILES)
+    as_is = blank.encode().decode("unicode_escape")
+    fault, last = desk.faults(_corrected(), "--note", as_is)
+    assert fault.endswith("say why, as `reason` in the row or as the note of the import")
+    assert last == "1 fault(s); nothing was stored"
+    faults = desk.faults(_corrected(f'    reason: "{blank}"\n'))
+    assert faults[0].endswith("at least 1 character (at /observations/1/reason)")
+    columns = "source,measure,area,period,category,dataset,value,reason\n"
+    row = "synthetic-one,synthetic-count,synthetic-force-a,2018-19,synthetic-thefts"
+    table = f"{columns}{row},synthetic-dataset,96,{as_is.strip()}\n"
+    fault, last = desk.faults({"t.csv": table})
+    assert fault.endswith("say why, as `reason` in the row or as the note of the import")
+
+
+def test_texts_are_kept_without_what_nobody_sees_at_their_ends(desk: Desk) -> None:
+    title = 'title: " \\u200bSynthetic  one\\u200b\\n"'
+    spaced = FILES[ONE].replace("title: Synthetic source one", title)
+    desk.told({**FILES, ONE: spaced}, "--note", " The first. \u200b")
+    held = stored(desk.engine)
+    assert held.dictionary.source("synthetic-one").title == "Synthetic  one"
+    blank = FILES[ONE].replace("title: Synthetic source one", 'title: "\\u200b"')
+    assert desk.faults({ONE: blank})[0].endswith("at least 1 character (at /source/title)")
+    with reading(desk.engine) as connection:
+        assert demand_latest(connection).note == "The first."
 
 
 def test_what_a_document_leaves_out_stays(desk: Desk) -> None:

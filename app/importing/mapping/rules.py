@@ -19,7 +19,7 @@ from pydantic import (
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Status
 from app.importing.mapping.patterns import LONGEST, checked
-from app.importing.scalars import PeriodSlug, Slug, Text
+from app.importing.scalars import Exact, PeriodSlug, Slug, Text
 
 SOURCE_PLACES = ("period", "year", "area")
 CATEGORY_PLACES = ("name", "code", "parent")
@@ -77,7 +77,7 @@ class AreaRule(Rule):
     """The column of its code, such as E23000014. A code decides, whatever the name beside it."""
     kinds: list[AreaKind] = []
     """What sorts of area may stand there, so that a name of two areas is one of them."""
-    names: dict[Text, Slug] = {}
+    names: dict[Exact, Slug] = {}
     """Spellings that are this publisher's alone, and the areas that they stand for."""
 
 
@@ -116,14 +116,14 @@ class CategoryRule(Rule):
 
     column: Spellings
     """The column that names the category."""
-    names: dict[Text, Slug] = {}
+    names: dict[Exact, Slug] = {}
     """Names as they are printed, and the categories that they stand for. Without `define`, a name
     that is not among them is a fault."""
     path: list[Spellings] = []
     """The columns that name the groups above it, the widest first; each name is one of `names`."""
     code: Spellings | None = None
     """The column of the Home Office's code. A category of another code is another category."""
-    codes: dict[Text, Annotated[list[Text], Field(min_length=1)]] = {}
+    codes: dict[Exact, Annotated[list[Text], Field(min_length=1)]] = {}
     """Codes that are printed as one, and the codes that they stand for."""
     define: CategoryTemplate | None = None
     """The definition that a name which is not known is given, as a category of its own under the

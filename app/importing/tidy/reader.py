@@ -20,6 +20,7 @@ from app.domain.quantity import Qualifier, Quantity
 from app.errors import Fault, MalformedError
 from app.importing.names import Memo, Names
 from app.importing.report import Faults
+from app.importing.trimmed import trimmed
 from app.store.cells import DIMENSIONS
 from app.store.tables import DOES_NOT_APPLY
 from app.store.values import split
@@ -236,7 +237,7 @@ class TidyReader:
     def _text(self, row: list[str], name: str) -> str | None:
         if name not in self.at:
             return None
-        text = row[self.at[name]].strip()
+        text = trimmed(row[self.at[name]])
         if len(text) > _LONGEST_TEXT:
             raise MalformedError(f"the {name} is longer than {_LONGEST_TEXT} characters")
         return text or None
