@@ -21,6 +21,7 @@ from app.cli.files import (
     seed_documents,
     written_whole,
 )
+from app.cli.names import shown
 from app.cli.progress import watching
 from app.domain.source import fingerprint as fingerprint_of
 from app.domain.source import paragraphs
@@ -123,7 +124,7 @@ def template(
 ) -> None:
     """Write a table to fill in: a row for each figure that the next period should have."""
     if output is not None and output.suffix not in TEMPLATES:
-        raise OnRecordError(f"{output}: write a name that ends in {' or '.join(TEMPLATES)}")
+        raise OnRecordError(f"{shown(output)}: write a name that ends in {' or '.join(TEMPLATES)}")
     with _store(Settings()) as engine, reading(engine) as connection:
         known = load(connection, demand_latest(connection).number, held=False)
         if dataset not in known.ids["datasets"]:
@@ -135,7 +136,7 @@ def template(
         return
     with written_whole(output) as stream:
         stream.write(TEMPLATES[output.suffix](rows))
-    typer.echo(f"{output}: {len(rows)} rows to fill in")
+    typer.echo(f"{shown(output)}: {len(rows)} rows to fill in")
 
 
 @cli.command()
@@ -162,7 +163,7 @@ def export(
         demand_latest(connection)
         for line in export_record(connection):
             stream.write(line)
-    typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+    typer.echo(f"{shown(file)}: {file.stat().st_size:,} bytes")
 
 
 @cli.command()
@@ -193,7 +194,7 @@ def verify(
     texts: dict[str, str] = {}
     if articles is not None:
         if not articles.is_dir():
-            raise OnRecordError(f"{articles} is not a folder")
+            raise OnRecordError(f"{shown(articles)} is not a folder")
         texts = {
             path.name: bytes_of(path).decode("utf-8-sig", errors="replace")
             for path in sorted(articles.glob("*.txt"))

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from app.cli.file_as_it_was import FileAsItWas
+from app.cli.names import shown, told_apart
 from app.errors import OnRecordError
 from app.importing.document import Document
 
@@ -21,20 +23,22 @@ class OpenedFiles:
         self._open: dict[Path, BinaryIO] = {}
         self._sizes: dict[Path, int] = {}
         self._finished: set[Path] = set()
-        # The name is kept with the release and served: where somebody's folders lie is not.
-        outside = [path for path in paths if path.is_absolute() or ".." in path.parts]
-        names = [path.name for path in outside]
         self.documents: list[Document] = []
+        given: dict[tuple[int, int], Path] = {}
         missed = []
-        for path in paths:
-            name = str(path)
-            if path in outside:
-                alone = names.count(path.name) == 1
-                name = path.name if alone else f"{path.parent.name}/{path.name}"
+        for path, name in zip(paths, told_apart(paths), strict=True):
             try:
-                self.documents.append(self._document(path, name))
+                file = FileAsItWas(path, name)
             except OnRecordError as error:
                 missed.append(str(error))
+                continue
+            if file.identity in given:
+                first = shown(given[file.identity])
+                missed.append(f"{first} and {shown(path)} are one file; name it once")
+            given[file.identity] = path
+            self._sizes[path] = file.size
+            opened = partial(self._opened, path, file)
+            self.documents.append(Document(name, file.size, opened, file.is_unchanged))
         if missed:
             raise OnRecordError("\n".join(missed))
 
@@ -50,13 +54,8 @@ class OpenedFiles:
         total = sum(self._sizes.values())
         return min((done + self._open[reading[0]].tell()) / total, 1.0) if total else None
 
-    def _document(self, path: Path, name: str) -> Document:
-        plain = document(path, name)
-        self._sizes[path] = plain.size
-        return Document(plain.name, plain.size, partial(self._opened, path))
-
-    def _opened(self, path: Path) -> BinaryIO:
-        stream = path.open("rb")
+    def _opened(self, path: Path, file: FileAsItWas) -> BinaryIO:
+        stream = file.open()
         if path not in self._open or self._open[path].closed:
             self._open[path] = stream
         return stream
@@ -64,25 +63,15 @@ class OpenedFiles:
 
 def document(path: Path, name: str | None = None) -> Document:
     """A file as a document; OnRecordError where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            stream.read(1)
-        # A name that is not UTF-8 could neither be stored nor shown.
-        shown = (name or str(path)).encode(errors="backslashreplace").decode()
-        return Document(shown, path.stat().st_size, partial(_opened, path))
-    except OSError as error:
-        raise OnRecordError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _opened(path: Path) -> BinaryIO:
-    return path.open("rb")
+    file = FileAsItWas(path, shown(name or path))
+    return Document(file.name, file.size, file.open, file.is_unchanged)
 
 
 def seed_documents(folder: Path) -> list[Document]:
     """The documents of a seed folder, dictionaries first, under names relative to it."""
     paths = [path for part in ("reference", "sources") for path in _structured(folder / part)]
     if not paths:
-        raise OnRecordError(f"{folder} holds no YAML or JSON under reference/ or sources/")
+        raise OnRecordError(f"{shown(folder)} holds no YAML or JSON under reference/ or sources/")
     return [document(path, str(path.relative_to(folder))) for path in paths]
 
 
@@ -96,17 +85,17 @@ def mappings(seed: Path) -> list[Document]:
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes its name when it is whole; OnRecordError where it cannot be."""
     if not path.name or path.is_dir():
-        raise OnRecordError(f"{path} is a folder; name a file")
+        raise OnRecordError(f"{shown(path)} is a folder; name a file")
     if path.exists() and not path.is_file():
         # Taking its name would replace a device or a pipe for everybody.
-        raise OnRecordError(f"{path} is no ordinary file")
+        raise OnRecordError(f"{shown(path)} is no ordinary file")
     draft = path.with_name(f".{path.name}.draft")
     try:
         with draft.open("wb") as stream:
             yield stream
         draft.replace(path)
     except OSError as error:
-        raise OnRecordError(f"{path} cannot be written: {error.strerror}") from error
+        raise OnRecordError(f"{shown(path)} cannot be written: {error.strerror}") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -122,7 +111,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise OnRecordError(f"{path} cannot be read: {error.strerror}") from error
+        raise OnRecordError(f"{shown(path)} cannot be read: {error.strerror}") from error
 
 
 def _structured(folder: Path) -> list[Path]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO
 
-from app.errors import Fault
+from app.errors import Fault, OnRecordError
 
 Path = tuple[str | int, ...]
 _AT_ONCE = 1 << 20
@@ -18,11 +19,13 @@ _AT_ONCE = 1 << 20
 @dataclass(frozen=True)
 class Document:
     """Bytes under a name that a person recognises. They may be many, so they are opened to be read
-    in pieces, from their beginning each time, wherever they lie."""
+    in pieces, from their beginning each time, wherever they lie. `is_unchanged` says whether they
+    still are those that the document was made of."""
 
     name: str
     size: int
     open: Callable[[], BinaryIO]
+    is_unchanged: Callable[[], bool] = lambda: True
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Document:
@@ -42,6 +45,30 @@ class Document:
         """The first bytes, at most so many."""
         with self.open() as stream:
             return stream.read(most)
+
+
+@contextmanager
+def unchanged(documents: Sequence[Document]) -> Iterator[None]:
+    """Work that counts for nothing where a document is changed meanwhile: OnRecordError says so
+    then, in place of whatever the work stumbled over."""
+    try:
+        yield
+    except Exception:
+        _demand_unchanged(documents)
+        raise
+    _demand_unchanged(documents)
+
+
+def _demand_unchanged(documents: Sequence[Document]) -> None:
+    names = [document.name for document in documents if not document.is_unchanged()]
+    if names:
+        raise changed(*names)
+
+
+def changed(*names: str) -> OnRecordError:
+    """What is to be raised where documents are changed while they are read."""
+    told = (f"{name} was changed while it was read; nothing was stored" for name in names)
+    return OnRecordError("\n".join(told))
 
 
 @dataclass(frozen=True)

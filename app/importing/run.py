@@ -16,7 +16,7 @@ from app.domain.release import CellChangeKind, ImportedDocument, Notice
 from app.errors import Fault, OnRecordError
 from app.importing.assemble import assemble
 from app.importing.bring import Material, bring
-from app.importing.document import Document
+from app.importing.document import Document, unchanged
 from app.importing.doubles import doubles
 from app.importing.held import NOTHING, around, entries_of
 from app.importing.judge import Judge
@@ -74,7 +74,8 @@ def import_documents(
 
     Documents that change nothing make no release. With `only_first` a store that holds a release is
     left as it is, and the answer is None. RefusedError with every fault of documents that cannot be
-    stored; the store is then as before, and so it is after a dry run.
+    stored, OnRecordError for one that is changed while it is read; the store is then as before, and
+    so it is after a dry run.
     """
     order = replace(order, note=trimmed(order.note))
     _check_note(order.note)
@@ -86,7 +87,8 @@ def import_documents(
             return None
         number = held.number if held else 0
         before = dictionaries.load(connection, number, held=False) if held else NOTHING
-        report = _Import(connection, order, before, number + 1, watch).run()
+        with unchanged([*order.documents, *order.shelf]):
+            report = _Import(connection, order, before, number + 1, watch).run()
         if order.dry_run or report.release is None:
             connection.rollback()
         return report

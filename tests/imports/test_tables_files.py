@@ -376,19 +376,6 @@ def test_a_file_that_is_not_there_or_no_file(call: Call, tmp_path: Path, store: 
     assert whole_record(call, tmp_path, store) == before
 
 
-def test_documents_of_one_name(call: Call, tmp_path: Path, store: str) -> None:
-    """Their folders tell them apart; one that is named twice is one too many."""
-    one, other = put(tmp_path, {"a/t.csv": table(row()), "b/t.csv": table(row())})
-    ended = call("import", "--dry-run", one, other, ONRECORD_DATABASE_URL=store)
-    assert [line.partition(":")[0] for line in ended.stdout.splitlines()[:2]] == [
-        "a/t.csv",
-        "b/t.csv",
-    ]
-    ended = call("import", one, one, ONRECORD_DATABASE_URL=store)
-    told = ["a/t.csv:1: 2 documents have this name", "1 fault(s); nothing was stored"]
-    assert (ended.returncode, ended.stderr.splitlines()) == (1, told)
-
-
 def test_a_thousand_faults_are_told_and_the_rest_counted(
     call: Call, tmp_path: Path, store: str
 ) -> None:

@@ -67,6 +67,8 @@ def _rows(document: Document, encoding: str, delimiter: str) -> Iterator[tuple[i
                 raise refusal(document, start, f"has more than {MOST_ROWS:,} rows")
         except csv.Error as error:
             raise _explained(document, start, reader.line_num, str(error)) from error
+        except UnicodeDecodeError as error:  # it was text a moment ago
+            raise refusal(document, start, f"holds bytes that are not {encoding} text") from error
 
 
 _UNCLOSED = "is a quote on this line never closed?"

@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 from contextlib import nullcontext
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,13 @@ def test_quoted_rows_come_back_equal(lines: list[list[str]], delimiter: str, end
 @given(st.lists(st.lists(PLAIN, min_size=1), min_size=1), DELIMITER, ENDS)
 def test_rows_come_back_equal(lines: list[list[str]], delimiter: str, end: str) -> None:
     assert_same(lines, delimiter, end, csv.QUOTE_MINIMAL)
+
+
+def test_bytes_that_were_text_a_moment_ago_are_refused() -> None:
+    before, now = b"a,b\n1,2\n", b"a,b\n1,2\n\xff\n"
+    opened = count(1)
+    # Looked at for its encoding, then for its delimiter, and then read.
+    file = Document("table", 9, lambda: io.BytesIO(before if next(opened) < 4 else now))
+    with pytest.raises(RefusedError) as refused:
+        list(read_csv(file).rows)
+    assert str(refused.value.faults[0]).endswith("holds bytes that are not utf-8 text")
