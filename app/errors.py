@@ -8,8 +8,8 @@ OnRecordError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 
 class OnRecordError(Exception):
@@ -35,14 +35,26 @@ class Fault:
 
 
 class RefusedError(OnRecordError):
-    """Documents that were refused whole, with every fault found in them; `more` says how many
-    further ones were only counted."""
+    """Documents that were refused whole, with every fault found in them. `alike` counts those that
+    are like some listed ones but for their place, by the first that is not listed; `more` says how
+    many further ones were only counted."""
 
-    def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
+    def __init__(
+        self, faults: Sequence[Fault], more: int = 0, alike: Mapping[Fault, int] | None = None
+    ) -> None:
         self.faults = sorted(faults)
         self.more = more
+        self.alike = dict(sorted((alike or {}).items()))
         untold = f", {more} of them not listed" if more else ""
-        super().__init__(f"{len(self.faults) + more} fault(s){untold}; nothing was stored")
+        found = len(self.faults) + sum(self.alike.values()) + more
+        super().__init__(f"{found} fault(s){untold}; nothing was stored")
+
+    def lines(self) -> Iterator[str]:
+        """The refusal for a person, line by line."""
+        yield from map(str, self.faults)
+        for first, times in self.alike.items():
+            yield str(replace(first, detail=f"and {times} more like it: {first.detail}"))
+        yield str(self)
 
 
 class StoreError(OnRecordError):

@@ -236,9 +236,8 @@ def main() -> None:
     try:
         cli()
     except RefusedError as refused:
-        for fault in refused.faults:
-            typer.echo(str(fault), err=True)
-        typer.echo(str(refused), err=True)
+        for line in refused.lines():
+            typer.echo(line, err=True)
         raise SystemExit(1) from refused
     except ValidationError as invalid:
         for error in invalid.errors():

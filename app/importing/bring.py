@@ -203,8 +203,7 @@ def _read_by_mappings(
             used.add(mapping.read.name)
             mapped = apply(mapping, document, known)
         except RefusedError as refused:
-            faults.extend(refused.faults)
-            faults.more += refused.more
+            faults.take(refused)
             continue
         material.mapped.append(MappedTable(position, document, mapped))
         material.notices += mapped.notices

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.release import ImportedDocument, Notice, VerdictChange
 from app.errors import Fault, RefusedError
 
 MOST_TOLD = 1_000
+MOST_ALIKE = 20
+# Document, place without its numbers, detail.
+Kind = tuple[str, str, str]
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -93,29 +98,47 @@ class Warnings:
 
 @dataclass
 class Faults:
-    """The faults of an import, as many as a person can read; the rest are counted."""
+    """The faults of an import, as many as a person can read; the rest are counted. One slip in a
+    long table stands in every row of it, and must not hide all others: of faults of one document
+    that are alike but for their place, a few are told."""
 
     told: list[Fault] = field(default_factory=list)
     more: int = 0
+    _alike: dict[Kind, Fault] = field(default_factory=dict)
+    _times: Counter[Kind] = field(default_factory=Counter)
 
-    def add(self, fault: Fault) -> None:
-        """One more fault."""
-        if len(self.told) < MOST_TOLD:
+    def add(self, fault: Fault, times: int = 1) -> None:
+        """A fault, which may stand for several: the first of so many that are alike."""
+        kind = (fault.file, _DIGITS.sub("", fault.pointer), fault.detail)
+        if self._times[kind] >= MOST_ALIKE:
+            self._alike.setdefault(kind, fault)
+            self._times[kind] += times
+        elif not self.full:
             self.told.append(fault)
+            self._times[kind] += 1
+            self.more += times - 1
         else:
-            self.more += 1
+            self.more += times
 
     @property
     def full(self) -> bool:
-        """Whether further ones are only counted."""
+        """Whether further ones of another kind are only counted."""
         return len(self.told) >= MOST_TOLD
 
-    def extend(self, faults: Sequence[Fault]) -> None:
+    def extend(self, faults: Iterable[Fault]) -> None:
         """Several more faults."""
         for fault in faults:
             self.add(fault)
 
+    def take(self, refused: RefusedError) -> None:
+        """All that a refusal tells."""
+        self.extend(refused.faults)
+        for first, times in refused.alike.items():
+            self.add(first, times)
+        self.more += refused.more
+
     def demand_none(self) -> None:
         """RefusedError, if there are any."""
         if self.told:
-            raise RefusedError(self.told, self.more)
+            alike = {first: self._times[kind] - MOST_ALIKE for kind, first in self._alike.items()}
+            raise RefusedError(self.told, self.more, alike)

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from itertools import islice, product
 from pathlib import Path
+from string import ascii_lowercase
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -24,6 +26,7 @@ from tests.imports.test_tables import (
     HEADER,
     KENT,
     MEASURE,
+    NO_NUMBER,
     put,
     refused,
     row,
@@ -379,15 +382,58 @@ def test_a_file_that_is_not_there_or_no_file(call: Call, tmp_path: Path, store: 
 def test_a_thousand_faults_are_told_and_the_rest_counted(
     call: Call, tmp_path: Path, store: str
 ) -> None:
-    """One slip in a long table stands in every row of it, and must not take minutes to tell."""
-    paths = put(tmp_path, {"t.csv": table(*[row("Synthetic Kent")] * 3_000)})
+    """A table in which nothing is right must not take minutes to tell."""
+    wrong = (row(f"Synthetic {letter}{other}{third}") for letter, other, third in LETTERS)
+    paths = put(tmp_path, {"t.csv": table(*islice(wrong, 3_000))})
     began = time.process_time()
     ended = call("import", *paths, ONRECORD_DATABASE_URL=store)
     assert time.process_time() - began < 5
     *told, last = ended.stderr.splitlines()
-    fault = "'Synthetic Kent' is not an area in the record (at /area)"
-    assert told == [f"t.csv:{line}: {fault}" for line in range(2, 1_002)]
+    assert [line.partition(": ")[0] for line in told] == [f"t.csv:{at}" for at in range(2, 1_002)]
     assert last == "3000 fault(s), 2000 of them not listed; nothing was stored"
+
+
+LETTERS = product(ascii_lowercase, repeat=3)
+
+
+def test_one_slip_in_every_row_hides_no_other_fault(call: Call, tmp_path: Path, store: str) -> None:
+    """Of faults that are alike, twenty are told; the others do not count among the thousand."""
+    rows = [row("Synthetic Kent", "12", str(at % 2)) for at in range(30_000)]
+    rows += [row("kent-police", "twelve", ""), row("Synthetic Kent", "thirteen", "")]
+    paths = put(
+        tmp_path, {"t.csv": table(*rows, also="forces"), "u.csv": table(row("Synthetic Kent"))}
+    )
+    began = time.process_time()
+    ended = call("import", *paths, ONRECORD_DATABASE_URL=store)
+    assert time.process_time() - began < 10
+    area = "'Synthetic Kent' is not an area in the record (at /area)"
+    forces = "'0' is not a number of forces from 1 to 1,000"
+    listed = []
+    for line in range(2, 42):
+        listed += [f"t.csv:{line}: {forces}"] if line % 2 == 0 else []
+        listed += [f"t.csv:{line}: {area}"] if line < 22 else []
+    assert ended.stderr.splitlines() == [
+        *listed,
+        f"t.csv:30002: 'twelve' {NO_NUMBER} (at /value)",
+        f"t.csv:30003: 'thirteen' {NO_NUMBER} (at /value)",
+        f"u.csv:2: {area}",
+        f"t.csv:22: and 29981 more like it: {area}",
+        f"t.csv:42: and 14980 more like it: {forces}",
+        "45004 fault(s); nothing was stored",
+    ]
+
+
+def test_one_slip_in_every_row_of_a_mapped_table(call: Call, tmp_path: Path, store: str) -> None:
+    slips = [*["Kent,2022/24,5"] * 25, "Kent,2023/24,1e3", *["Kent,2022/24,5"] * 5]
+    files = {"m.yaml": MAPPING, "t.csv": f"{MAPPED}{chr(10).join(slips)}\n"}
+    ended = call("import", *put(tmp_path, files), ONRECORD_DATABASE_URL=store)
+    year = "'2022/24' is two years; a financial year is written 2022/23"
+    assert ended.stderr.splitlines() == [
+        *(f"t.csv:{line}: {year}" for line in range(3, 23)),
+        "t.csv:28: '1e3' is in scientific notation; write all its digits",
+        f"t.csv:23: and 10 more like it: {year}",
+        "31 fault(s); nothing was stored",
+    ]
 
 
 # The memory of a process counts what it was forked from; this one is forked from little.
