@@ -29,7 +29,7 @@ from app.domain.suggest import did_you_mean, nearest
 from app.errors import OnRecordError, RefusedError
 from app.importing.run import Order, import_documents, read_record
 from app.importing.schema import SCHEMAS, schema_bytes
-from app.importing.tidy.template import template_rows, write_csv, write_xlsx
+from app.importing.tidy.template import template_of, write_csv, write_xlsx
 from app.importing.verify import verify as verify_record
 from app.main import create_app
 from app.settings import Settings
@@ -119,24 +119,32 @@ def import_(
 def template(
     dataset: Annotated[str, typer.Option(help="Slug of the dataset that the figures are for.")],
     output: Annotated[
-        Path | None, typer.Option(help="A .csv or .xlsx file; the CSV goes to the screen without.")
+        Path | None,
+        typer.Option(help="A new .csv or .xlsx file; the CSV goes to the screen without."),
     ] = None,
 ) -> None:
     """Write a table to fill in: a row for each figure that the next period should have."""
     if output is not None and output.suffix not in TEMPLATES:
         raise OnRecordError(f"{shown(output)}: write a name that ends in {' or '.join(TEMPLATES)}")
+    # Somebody may have filled it in.
+    if output is not None and (output.exists() or output.is_symlink()):
+        raise OnRecordError(f"{shown(output)} is there already; name another")
     with _store(Settings()) as engine, reading(engine) as connection:
         known = load(connection, demand_latest(connection).number, held=False)
         if dataset not in known.ids["datasets"]:
             hint = did_you_mean(nearest(dataset, known.ids["datasets"]))
             raise OnRecordError(f"there is no dataset {dataset!r}{hint}")
-        rows = template_rows(known, dataset, latest_cells(connection, known, dataset))
+        made = template_of(known, dataset, latest_cells(connection, known, dataset))
     if output is None:
-        sys.stdout.buffer.write(write_csv(rows))
-        return
-    with written_whole(output) as stream:
-        stream.write(TEMPLATES[output.suffix](rows))
-    typer.echo(f"{shown(output)}: {len(rows)} rows to fill in")
+        sys.stdout.buffer.write(write_csv(made.rows))
+    else:
+        with written_whole(output) as stream:
+            stream.write(TEMPLATES[output.suffix](made.rows))
+        typer.echo(f"{shown(output)}: {len(made.rows)} rows to fill in")
+    if made.left_out:
+        told = f"left out, as nobody knows the period that follows: {made.left_out}"
+        # The table itself may be what goes to the other stream.
+        typer.echo(told, err=output is None)
 
 
 @cli.command()

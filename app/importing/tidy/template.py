@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import xlsxwriter
 
@@ -27,28 +28,42 @@ STAND_INS = {
 }
 
 
-def template_rows(
-    dictionary: Dictionary, dataset: str, latest: Iterable[Cell]
-) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Template:
+    """The rows to fill in, and how many figures have none, as nobody knows the period that follows
+    theirs."""
+
+    rows: Sequence[dict[str, str]]
+    left_out: int = 0
+
+
+def template_of(dictionary: Dictionary, dataset: str, latest: Iterable[Cell]) -> Template:
     """One row for every subject that the dataset has figures of, for the period that follows the
     last one; for a dataset without figures, one for every force. `latest` has the last cell of each
     subject."""
-    rows = [
-        {
-            "dataset": dataset,
-            "measure": cell.measure,
-            "area": cell.area,
-            "period": _next(cell.period),
-            "category": cell.category or NONE,
-            "platform": cell.platform or NONE,
-            "population": cell.population or NONE,
-        }
-        for cell in latest
-    ]
-    forces = (
-        slug for slug, area in dictionary.entries["areas"].items() if area.kind is AreaKind.FORCE
-    )
-    return rows or [{"dataset": dataset, "area": slug} for slug in forces]
+    rows = []
+    left_out = 0
+    for cell in latest:
+        following = Period.parse(cell.period).following()
+        if following is None:
+            left_out += 1
+            continue
+        rows.append(
+            {
+                "dataset": dataset,
+                "measure": cell.measure,
+                "area": cell.area,
+                "period": following.slug,
+                "category": cell.category or NONE,
+                "platform": cell.platform or NONE,
+                "population": cell.population or NONE,
+            }
+        )
+    if not rows and not left_out:
+        areas = dictionary.entries["areas"].items()
+        forces = (slug for slug, area in areas if area.kind is AreaKind.FORCE)
+        rows = [{"dataset": dataset, "area": slug} for slug in forces]
+    return Template(rows, left_out)
 
 
 def write_csv(rows: Sequence[dict[str, str]]) -> bytes:
@@ -88,8 +103,3 @@ def write_xlsx(rows: Sequence[dict[str, str]]) -> bytes:
             guide.write_string(line, 0, name, bold if heading else None)
             guide.write_string(line, 1, meaning, bold if heading else None)
     return out.getvalue()
-
-
-def _next(period: str) -> str:
-    following = Period.parse(period).following()
-    return "" if following is None else following.slug
