@@ -19,7 +19,8 @@ from app.importing.names import Names
 from app.importing.report import Faults, Warnings
 from app.importing.source_rows import SourceDocument
 from app.importing.tidy.columns import read_header
-from app.importing.tidy.reader import Places, TidyReader
+from app.importing.tidy.meanings import Meanings, Places
+from app.importing.tidy.reader import TidyReader
 from app.store.cells import DIMENSIONS
 from app.store.tables import DOES_NOT_APPLY, WHOLE_DOCUMENT
 from app.store.values import split, stored_inferences
@@ -133,17 +134,19 @@ class Stager:
             sheet=sheet.name if several else "",
             at=at,
             width=len(sheet.header),
-            given=given,
-            names=self.names,
-            places=Places(
-                self.ids,
-                only.source.slug if only else None,
-                lambda slug: self.passage(
-                    self.ids["sources"][slug], WHOLE_DOCUMENT, table.document.fingerprint
+            meanings=Meanings(
+                self.names,
+                Places(
+                    self.ids,
+                    only.source.slug if only else None,
+                    lambda slug: self.passage(
+                        self.ids["sources"][slug], WHOLE_DOCUMENT, table.document.fingerprint
+                    ),
                 ),
+                given,
+                self.periods,
             ),
             faults=self.faults,
-            periods=self.periods,
         )
 
     def _staged(

@@ -8,63 +8,40 @@ again, to tell everything that is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from app.domain.observation import NONE, Status
-from app.domain.period import Period
-from app.domain.period_names import read_period
-from app.domain.printed import read_printed, whole
-from app.domain.quantity import Qualifier, Quantity
+from app.domain.observation import Status
+from app.domain.quantity import Qualifier
 from app.errors import Fault, MalformedError
-from app.importing.names import Memo, Names
+from app.importing.names import Memo
 from app.importing.report import Faults
+from app.importing.tidy.meanings import Figure, Meanings, choice
 from app.importing.trimmed import trimmed
 from app.store.cells import DIMENSIONS
-from app.store.tables import DOES_NOT_APPLY
-from app.store.values import split
 from app.store.write.staging import Statements
 
 _MEASURE, _CATEGORY = (list(DIMENSIONS).index(name) for name in ("measure", "category"))
-_OPTIONAL = ("category", "platform", "population")
 _OF_A_FIGURE = ("value", "status", "qualifier")
 _FURTHER = ("home_office_code", "forces", "note", "reason")
 _LONGEST_TEXT = 2_000
 _MOST_FORCES = 1_000
 _NOT_SUPPLIED = Status.NOT_SUPPLIED.value
 
-# Digits, exponent, status, qualifier, note.
-Figure = tuple[int | None, int | None, str, str, str | None]
-
-
-@dataclass(frozen=True)
-class Places:
-    """What the rows of a table point to: the ids of entries by noun and slug, the source of rows
-    that name none, and the passage that the rows of a source stand in."""
-
-    ids: Mapping[str, Mapping[str, int]]
-    source: str | None
-    passage: Callable[[str], int]
-
 
 @dataclass
 class TidyReader:
-    """Reads one tidy sheet. `at` says where its columns stand, `width` how many there are, `given`
-    which dimensions the source document gives for every row; `sheet` is its name where the document
-    has several, so that faults say which. `read` counts its rows, `blank` those of them that have
-    nothing in place of a figure."""
+    """Reads one tidy sheet. `at` says where its columns stand, `width` how many there are; `sheet`
+    is its name where the document has several, so that faults say which. `read` counts its rows,
+    `blank` those of them that have nothing in place of a figure."""
 
     document: str
     position: int
     sheet: str
     at: Mapping[str, int]
     width: int
-    given: Mapping[str, str | None]
-    names: Names
-    places: Places
+    meanings: Meanings
     faults: Faults
-    periods: dict[int, Period] = field(default_factory=dict)
     read: int = 0
     blank: int = 0
 
@@ -76,17 +53,17 @@ class TidyReader:
         `locate` is what stands before the number of a row in its locator.
         """
         try:
-            template, columns = self._columns()
+            template, columns = self.meanings.columns(self.at)
         except MalformedError as error:
             # What the source document gives for every row is not known.
             self.faults.add(Fault(self.document, 1, "", str(error)))
             return
         value_at, status_at, qualifier_at = (self.at.get(name) for name in _OF_A_FIGURE)
         assert value_at is not None  # a table without values is not tidy
-        figures: Memo[Memo[Figure]] = Memo(self._figures_of)
+        figures: Memo[Memo[Figure]] = Memo(self.meanings.figures_of)
         further = [name for name in _FURTHER if name in self.at]
         unnamed = sorted({*range(self.width)} - {*self.at.values()})
-        sources, source_at = Memo(self._source), self.at.get("source")
+        sources, source_at = Memo(self.meanings.source), self.at.get("source")
         number, position, width = first, self.position, self.width
         for line, row in rows:
             self.read += 1
@@ -137,75 +114,6 @@ class TidyReader:
             )
             number += 1
 
-    def _columns(self) -> tuple[list[int], list[tuple[int, int, Memo[int]]]]:
-        """The dimensions that are the same in every row; and which column tells each of the
-        others, with its memo."""
-        template = [DOES_NOT_APPLY] * len(DIMENSIONS)
-        columns = []
-        for index, (name, noun) in enumerate(DIMENSIONS.items()):
-            same = self.given.get(name)
-            if name in self.at:
-                columns.append((index, self.at[name], Memo(self._dimension(name, noun, same))))
-            elif same is not None:
-                template[index] = self._id(name, noun, same)
-        return template, columns
-
-    def _dimension(self, name: str, noun: str, same: str | None) -> Callable[[str], int]:
-        def read(text: str) -> int:
-            stripped = text.strip()
-            if not stripped and same is not None:
-                return self._id(name, noun, same)
-            if name in _OPTIONAL and stripped in ("", NONE):
-                return DOES_NOT_APPLY
-            if not stripped:
-                raise MalformedError(f"names no {name}")
-            return self._id(name, noun, stripped)
-
-        return read
-
-    def _id(self, name: str, noun: str, text: str) -> int:
-        if name == "period":
-            period = read_period(text)
-            self.periods[period.key] = period
-            return period.key
-        slug = self.names.area(text) if name == "area" else self.names.entry(noun, text)
-        # Nothing is stored where the slug cannot be known, so that any id will do.
-        return self.places.ids[noun].get(slug or "", -1)
-
-    def _figures_of(self, measure: int) -> Memo[Figure]:
-        """What the texts of a figure mean, for one measure."""
-        slug = self._slugs["measures"].get(measure)
-        percent, counted = slug in self.names.percentages, slug in self.names.counted
-
-        def read(texts: tuple[str, str, str]) -> Figure:
-            value, status, qualifier = (text.strip() for text in texts)
-            printed = read_printed(value, percent=percent)
-            told = _choice(Status, status, printed.status)
-            if told.has_value != (printed.value is not None):
-                raise MalformedError(
-                    f"status {told} {'needs a' if told.has_value else 'has no'} value, "
-                    f"and the cell says {value[:40]!r}"
-                )
-            hedged = _choice(Qualifier, qualifier, Qualifier.EXACT)
-            if printed.value is not None:
-                Quantity(printed.value, hedged)
-            number = whole(printed.value) if counted and printed.value else printed.value
-            # As plain text: a driver looks twice at a million values of a kind of their own.
-            return (*split(number), told.value, hedged.value, printed.note)
-
-        return Memo(read)
-
-    def _source(self, text: str) -> tuple[int, int]:
-        slug = text.strip() or self.places.source
-        if slug is None:
-            raise MalformedError(
-                "names no source, and the import holds no source document, or several"
-            )
-        known = self.names.entry("sources", slug)
-        if known is None:
-            return (-1, -1)
-        return (self.places.ids["sources"].get(known, -1), self.places.passage(known))
-
     def _figure(self, row: list[str], figures: Memo[Figure]) -> None:
         """What is wrong with the figure of a row."""
         texts = [row[self.at[name]] if name in self.at else "" for name in _OF_A_FIGURE]
@@ -214,10 +122,7 @@ class TidyReader:
             _explained(texts[0], self._text(row, "note"))
 
     def _code_fits(self, row: list[str], category: int) -> None:
-        code = self._text(row, "home_office_code")
-        slug = self._slugs["categories"].get(category)
-        if code is not None and slug is not None:
-            self.names.code_fits(slug, code)
+        self.meanings.code_fits(self._text(row, "home_office_code"), category)
 
     def _forces(self, row: list[str]) -> int | None:
         forces = self._text(row, "forces")
@@ -242,11 +147,6 @@ class TidyReader:
             raise MalformedError(f"the {name} is longer than {_LONGEST_TEXT} characters")
         return text or None
 
-    @cached_property
-    def _slugs(self) -> dict[str, dict[int, str]]:
-        nouns = ("measures", "categories")
-        return {noun: {id_: slug for slug, id_ in self.places.ids[noun].items()} for noun in nouns}
-
     def _tell(
         self,
         line: int,
@@ -264,7 +164,7 @@ class TidyReader:
             self.faults.add(self._fault(line, "", detail))
             return
         names = list(DIMENSIONS)
-        dimensions, _ = self._columns()
+        dimensions, _ = self.meanings.columns(self.at)
         found: list[tuple[str, str]] = []
 
         def check(name: str, read: Callable[[], Any]) -> None:
@@ -281,8 +181,8 @@ class TidyReader:
         texts = [row[self.at[name]] if name in self.at else "" for name in _OF_A_FIGURE]
         _, status, qualifier = texts
         told = len(found)
-        check("status", lambda: _choice(Status, status.strip(), None))
-        check("qualifier", lambda: _choice(Qualifier, qualifier.strip(), None))
+        check("status", lambda: choice(Status, status.strip(), None))
+        check("qualifier", lambda: choice(Qualifier, qualifier.strip(), None))
         if len(found) == told:
             check("value", lambda: self._figure(row, figures[dimensions[_MEASURE]]))
         source = row[self.at["source"]] if "source" in self.at else ""
@@ -316,13 +216,3 @@ def _explained(text: str, note: str | None) -> None:
 def _joined(before: str | None, after: str | None) -> str | None:
     """The row's own note, and that of what is printed in it."""
     return f"{before} {after}" if before and after else after or before
-
-
-def _choice(kind: Any, text: str, otherwise: Any) -> Any:
-    if not text:
-        return otherwise
-    try:
-        return kind(text.casefold().replace(" ", "_").replace("-", "_"))
-    except ValueError:
-        listed = ", ".join(kind)
-        raise MalformedError(f"{text[:40]!r} is none of {listed}") from None
