@@ -313,6 +313,24 @@ def test_figures_alike_are_those_that_two_sources_state_alike() -> None:
     assert not Said(None, Status.SUPPRESSED).agrees(Said(None, Status.NOT_SUPPLIED))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "dispute"),
+    [
+        (said("10"), said("12"), True),
+        (said("10"), said("10", "a"), False),
+        (said("10"), replace(said("10"), qualifier=Qualifier.ABOUT), True),
+        (said("10"), replace(said("10"), status=Status.PROVISIONAL), False),
+        (said("10"), Said(None, Status.SUPPRESSED), True),
+        (said("10"), Said(None, Status.NOT_SUPPLIED), False),
+        (said("10"), Said(None, Status.NOT_APPLICABLE), False),
+        (said("10"), WITHDRAWN, False),
+        (Said(None, Status.SUPPRESSED), Said(None, Status.NOT_SUPPLIED), False),
+    ],
+)
+def test_figures_are_disputed_by_other_numbers_alone(one: Said, other: Said, dispute: bool) -> None:
+    assert one.disputes(other) is other.disputes(one) is dispute
+
+
 def test_sources_that_correct_together_revise_the_figure_that_they_shared() -> None:
     lines = [line(0, "10", A, B)]
     settled = after(lines, states(A, "11", "Recounted."), states(B, "11", "Recounted."))

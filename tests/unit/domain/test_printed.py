@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.observation import Status
-from app.domain.printed import LARGEST_DIGITS, Printed, read_printed, shown, without_marks
+from app.domain.printed import LARGEST_DIGITS, Printed, read_printed, shown, whole, without_marks
 from app.errors import MalformedError
 
 SEPARATORS = ["", ",", " ", "'", "’", "\u00a0", "\u2007", "\u2009", "\u202f"]
@@ -315,3 +315,17 @@ def test_marks_of_footnotes_are_taken_off(text: str, name: str) -> None:
 def test_a_message_shows_what_cannot_be_seen_and_not_all_of_what_is_long() -> None:
     assert shown("1\u200b") == "'1\\u200b'"
     assert shown("x" * 61) == f"'{'x' * 60}…'"
+
+
+@pytest.mark.parametrize(
+    ("count", "kept"),
+    [("12", "12"), ("12.0", "12"), ("0.00", "0"), ("-3.0", "-3"), ("1E+3", "1E+3")],
+)
+def test_a_count_has_no_idle_decimal_places(count: str, kept: str) -> None:
+    assert str(whole(Decimal(count))) == kept
+
+
+@pytest.mark.parametrize("count", ["1.234", "0.5", "-0.1"])
+def test_a_count_is_whole(count: str) -> None:
+    with pytest.raises(MalformedError, match=f"^{count} is not a whole number"):
+        whole(Decimal(count))
