@@ -33,6 +33,18 @@ class Status(StrEnum):
         return self in (Status.PUBLISHED, Status.PROVISIONAL, Status.ESTIMATED)
 
 
+# The dimensions of a cell in the order of every list, and the dictionary of each.
+DIMENSIONS = {
+    "area": "areas",
+    "period": "periods",
+    "category": "categories",
+    "measure": "measures",
+    "platform": "platforms",
+    "population": "populations",
+    "dataset": "datasets",
+}
+
+
 @dataclass(frozen=True, order=True)
 class Cell:
     """The place of a figure: its dimensions by slug. The key is the observation's id."""

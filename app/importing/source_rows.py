@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from app.domain.claim import ClaimKind, Direction
-from app.domain.observation import Cell, Status
+from app.domain.observation import DIMENSIONS, Cell, Status
 from app.domain.quantity import Qualifier, Quantity
 from app.importing.entry_rows import Row
 from app.importing.scalars import (
@@ -83,7 +83,6 @@ class Dimensions(Row):
         return {name: getattr(self, name) for name in DIMENSIONS if name in self.model_fields_set}
 
 
-DIMENSIONS = tuple(Dimensions.model_fields)
 REQUIRED_DIMENSIONS = ("measure", "area", "period", "dataset")
 
 

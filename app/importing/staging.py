@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.domain.observation import Cell
+from app.domain.observation import DIMENSIONS, Cell
 from app.domain.period import Period
 from app.domain.printed import whole
 from app.domain.record import StatedFigure
@@ -21,7 +21,6 @@ from app.importing.source_rows import SourceDocument
 from app.importing.tidy.columns import read_header
 from app.importing.tidy.meanings import Meanings, Places
 from app.importing.tidy.reader import TidyReader
-from app.store.cells import DIMENSIONS
 from app.store.tables import DOES_NOT_APPLY, WHOLE_DOCUMENT
 from app.store.values import split, stored_inferences
 from app.store.write.staging import Statements

@@ -8,19 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell, Observation
+from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.domain.period import Period
 from app.store import tables
 
-DIMENSIONS = {
-    "area": "areas",
-    "period": "periods",
-    "category": "categories",
-    "measure": "measures",
-    "platform": "platforms",
-    "population": "populations",
-    "dataset": "datasets",
-}
 Position = tuple[int, ...]
 Item = TypeVar("Item")
 

@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell, Observation
+from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.domain.period import Period
 from app.store import observations, tables
-from app.store.cells import DIMENSIONS, Position, cell_of
+from app.store.cells import Position, cell_of
 from app.store.observations import Selection
 
 _cells, _observations = tables.cells, tables.observations

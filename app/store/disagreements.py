@@ -23,9 +23,9 @@ from sqlalchemy import (
 
 from app.domain.dictionary import Dictionary
 from app.domain.disagreement import DisagreementKind
-from app.domain.observation import Observation
+from app.domain.observation import DIMENSIONS, Observation
 from app.store import observations, tables
-from app.store.cells import BOUNDS, DIMENSIONS, ORDER, SMALL, Position, batches
+from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches
 from app.store.observations import Selection, chosen, differ, valid_in
 
 _cells, _observations = tables.cells, tables.observations

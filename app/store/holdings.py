@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, select
 
 from app.domain.dictionary import Holdings
+from app.domain.observation import DIMENSIONS
 from app.store import tables
-from app.store.cells import DIMENSIONS
 from app.store.observations import figures_in, valid_in
 
 

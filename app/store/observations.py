@@ -20,11 +20,11 @@ from sqlalchemy import (
 )
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell, Citation, Observation, Status, Validity
+from app.domain.observation import DIMENSIONS, Cell, Citation, Observation, Status, Validity
 from app.domain.quantity import Qualifier
 from app.domain.statement import SILENT
 from app.store import tables
-from app.store.cells import DIMENSIONS, ORDER, Position, batches, cell_condition, cell_of
+from app.store.cells import ORDER, Position, batches, cell_condition, cell_of
 from app.store.values import inferences, join
 
 _cells, _observations = tables.cells, tables.observations

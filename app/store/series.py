@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, select, tuple_
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Observation
+from app.domain.observation import DIMENSIONS, Observation
 from app.domain.period import Period, PeriodKind
 from app.store import observations, tables
-from app.store.cells import BIG, DIMENSIONS, SMALL, Position, position
+from app.store.cells import BIG, SMALL, Position, position
 from app.store.observations import Selection
 
 _cells, _observations, _periods = tables.cells, tables.observations, tables.periods

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell
+from app.domain.observation import DIMENSIONS, Cell
 from app.domain.quantity import Qualifier
 from app.store import tables
-from app.store.cells import DIMENSIONS, ORDER, batches, cell_at
+from app.store.cells import ORDER, batches, cell_at
 
 _cells, _observations = tables.cells, tables.observations
 # More than anybody can count, and little enough that a database can add and multiply it.
@@ -95,7 +95,6 @@ def sums(
             .join(value, value.c.cell_id == part.c.id)
             .where(
                 _cells.c[column] == ids[total.whole],
-                part.c[column].in_(parts),
                 _cells.c.measure_id.in_(measures),
                 _cells.c.dataset_id.in_(datasets),
                 _cells.c.period_id.in_(periods),

@@ -28,9 +28,10 @@ from app.api.parameters import (
 from app.api.problems import ProblemFault
 from app.api.respond import respond_page
 from app.domain.change import Change
+from app.domain.observation import DIMENSIONS
 from app.domain.period import Period
 from app.store import changes as store
-from app.store.cells import BOUNDS, DIMENSIONS
+from app.store.cells import BOUNDS
 from app.store.observations import Selection
 
 router = APIRouter()

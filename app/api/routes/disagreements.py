@@ -21,8 +21,8 @@ from app.api.parameters import (
 )
 from app.api.respond import respond_page
 from app.domain.disagreement import Disagreement, DisagreementKind
+from app.domain.observation import DIMENSIONS
 from app.store import disagreements as store
-from app.store.cells import DIMENSIONS
 from app.store.observations import Selection
 
 router = APIRouter()

@@ -25,11 +25,18 @@ from app.api.parameters import (
 )
 from app.api.problems import ProblemError
 from app.api.respond import respond_item, respond_page
-from app.domain.observation import EXAMPLE_ID, Cell, Observation, ObservationRecord, Status
+from app.domain.observation import (
+    DIMENSIONS,
+    EXAMPLE_ID,
+    Cell,
+    Observation,
+    ObservationRecord,
+    Status,
+)
 from app.domain.suggest import nearest
 from app.errors import MalformedError
 from app.store import observations as store
-from app.store.cells import BOUNDS, DIMENSIONS, position
+from app.store.cells import BOUNDS, position
 
 router = APIRouter()
 

@@ -19,9 +19,9 @@ from app.api.parameters import (
     POPULATION,
 )
 from app.api.respond import respond_page
+from app.domain.observation import DIMENSIONS
 from app.domain.series import Series
 from app.store import series as store
-from app.store.cells import DIMENSIONS
 from app.store.observations import Selection
 
 router = APIRouter()

@@ -9,6 +9,7 @@ from itertools import chain
 from pydantic import ValidationError
 
 from app.domain.dictionary import Area
+from app.domain.observation import DIMENSIONS
 from app.domain.period import Period
 from app.domain.release import Notice
 from app.errors import Fault, MalformedError, RefusedError
@@ -30,15 +31,6 @@ from app.importing.mapping.source_entry import edition_in, source_of
 from app.importing.source_rows import SourceRow
 from app.importing.tables.open_tables import open_tables
 from app.importing.tables.sheet import Sheet
-
-_NOUNS = {
-    "measure": "measures",
-    "area": "areas",
-    "category": "categories",
-    "platform": "platforms",
-    "population": "populations",
-    "dataset": "datasets",
-}
 
 
 @dataclass(frozen=True)
@@ -194,7 +186,8 @@ class _Application:
         wanted = {
             (noun, slug)
             for cell in cells
-            for dimension, noun in _NOUNS.items()
+            for dimension, noun in DIMENSIONS.items()
+            if noun != "periods"
             if (slug := getattr(cell, dimension)) is not None
         }
         made = [row for reading in self._categories for row in reading.made.values()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
+from app.domain.observation import DIMENSIONS
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import Fault, RefusedError
 from app.importing import yaml_reader
@@ -164,14 +165,6 @@ def _meanings(read: ReadDocument, path: Path, headers: Sequence[HeaderRule]) -> 
 
 
 def _named(mapping: MappingRow) -> Iterator[tuple[Path, str, str]]:
-    nouns = {
-        "measure": "measures",
-        "category": "categories",
-        "platform": "platforms",
-        "population": "populations",
-        "dataset": "datasets",
-        "area": "areas",
-    }
     fixed: list[tuple[Path, Fixed]] = [
         (("headers", at), header) for at, header in enumerate(mapping.headers)
     ]
@@ -187,9 +180,9 @@ def _named(mapping: MappingRow) -> Iterator[tuple[Path, str, str]]:
     for path, row in fixed:
         for name, slug in row.dimensions().items():
             if name != "period":
-                yield (*path, name), nouns[name], slug
+                yield (*path, name), DIMENSIONS[name], slug
     for at, total in enumerate(mapping.totals):
-        noun = nouns[total.dimension]
+        noun = DIMENSIONS[total.dimension]
         yield ("totals", at, "whole"), noun, total.whole
         for index, slug in enumerate(total.parts):
             yield ("totals", at, "parts", index), noun, slug

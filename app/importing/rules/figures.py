@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.domain.numerals import read as read_number
-from app.domain.observation import Cell
+from app.domain.observation import DIMENSIONS, Cell
 from app.errors import Fault, MalformedError
 from app.importing.document import Path, ReadDocument
 from app.importing.parse import Parsed, sources_of
@@ -20,22 +20,13 @@ from app.importing.source_rows import (
     SourceDocument,
 )
 
-_NOUNS = {
-    "measure": "measures",
-    "area": "areas",
-    "category": "categories",
-    "platform": "platforms",
-    "population": "populations",
-    "dataset": "datasets",
-}
-
 
 def dimensions_are_known(parsed: Sequence[Parsed], known: Known) -> Iterator[Fault]:
     for read, document in sources_of(parsed):
         for path, row in _dimensioned(document):
             for name, slug in row.given().items():
-                if slug is not None and name in _NOUNS:
-                    yield from known.look_up(read, (*path, name), _NOUNS[name], slug)
+                if slug is not None and name != "period":
+                    yield from known.look_up(read, (*path, name), DIMENSIONS[name], slug)
 
 
 def support_is_known_and_named_once(parsed: Sequence[Parsed], known: Known) -> Iterator[Fault]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from app.domain.observation import NONE, Status
+from app.domain.observation import DIMENSIONS, NONE, Status
 from app.domain.period import Period
 from app.domain.period_names import read_period
 from app.domain.printed import read_printed, whole
 from app.domain.quantity import Qualifier, Quantity
 from app.errors import MalformedError
 from app.importing.names import Memo, Names
-from app.store.cells import DIMENSIONS
 from app.store.tables import DOES_NOT_APPLY
 from app.store.values import split
 

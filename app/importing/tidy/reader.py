@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.observation import Status
+from app.domain.observation import DIMENSIONS, Status
 from app.domain.quantity import Qualifier
 from app.errors import Fault, MalformedError
 from app.importing.names import Memo
 from app.importing.report import Faults
 from app.importing.tidy.meanings import Figure, Meanings, choice
 from app.importing.trimmed import trimmed
-from app.store.cells import DIMENSIONS
 from app.store.write.staging import Statements
 
 _MEASURE, _CATEGORY = (list(DIMENSIONS).index(name) for name in ("measure", "category"))

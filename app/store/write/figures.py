@@ -27,10 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.domain.observation import Status
+from app.domain.observation import DIMENSIONS, Status
 from app.domain.period import Period
 from app.store import tables
-from app.store.cells import DIMENSIONS
 from app.store.write.insert import highest_id, insert_rows
 from app.store.write.staging import contested, look_over, staged
 

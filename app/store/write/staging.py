@@ -21,8 +21,8 @@ from sqlalchemy import (
     Text,
 )
 
+from app.domain.observation import DIMENSIONS
 from app.errors import StoreError
-from app.store.cells import DIMENSIONS
 
 # Each is a plain tuple of what `Staged` names, which takes half the time to make.
 Statements = Iterator[tuple[Any, ...]]
