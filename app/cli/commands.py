@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,10 +24,12 @@ from app.cli.files import (
 )
 from app.cli.names import shown
 from app.cli.progress import watching
+from app.cli.stopping import stoppable
 from app.domain.source import fingerprint as fingerprint_of
 from app.domain.source import paragraphs
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import OnRecordError, RefusedError
+from app.importing.progress import ENDING, Progress
 from app.importing.run import Order, import_documents, read_record
 from app.importing.schema import SCHEMAS, schema_bytes
 from app.importing.tidy.template import template_of, write_csv, write_xlsx
@@ -106,10 +109,19 @@ def import_(
 ) -> None:
     """Bring documents into the record as one release, whole or not at all."""
     settings = Settings()
-    opened = OpenedFiles(files)
-    order = Order(opened.documents, mappings(settings.seed), note, dry_run)
-    with _store(settings) as engine, watching(opened) as watch:
-        report = import_documents(engine, order, watch)
+    # What is loaded by now stays; looking it over for garbage would take a tenth of the time.
+    gc.freeze()
+    with stoppable() as no_longer:
+        opened = OpenedFiles(files)
+        order = Order(opened.documents, mappings(settings.seed), note, dry_run)
+        with _store(settings) as engine, watching(opened) as tell:
+
+            def watch(progress: Progress) -> None:
+                if progress is ENDING:
+                    no_longer()
+                tell(progress)
+
+            report = import_documents(engine, order, watch)
     assert report is not None  # only the seed leaves a store as it is
     for line in report.lines():
         typer.echo(line)

@@ -6,66 +6,98 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Lock, Thread
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, ProgressColumn, Task
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 from app.cli.files import OpenedFiles
-from app.importing.run import Progress, Watch
+from app.cli.stage import Stage, fitted
+from app.importing.progress import Progress, Watch
 
 # Whoever waits less than this needs no line.
 EVERY_SECONDS = 5.0
+# How often it is looked whether a line is due, while nothing is heard.
+_LOOK_SECONDS = 1.0
+# A terminal has room for a bar beside the words, or for the words alone.
+_BAR, _WIDE = 20, 80
 
 
 @contextmanager
 def watching(files: OpenedFiles) -> Iterator[Watch]:
-    """Something that watches an import of files and tells a person on the error stream: rows read,
-    rows a second, and the time left as far as the bytes read so far let it be foreseen."""
+    """Something that watches an import of files and tells a person on the error stream: what it is
+    doing, how much of it is done, how fast, and the time left, as far as these can be known."""
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _lines(files)
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
+    with _bar(console, files) if console.is_terminal else _lines(files) as watch:
+        yield watch
+
+
+@contextmanager
+def _bar(console: Console, files: OpenedFiles) -> Iterator[Watch]:
+    words = _Words(console)
+    columns = (words, BarColumn(_BAR)) if console.width >= _WIDE else (words,)
+    # A thread shows it again and again, also while nothing is heard.
     with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=1.0, rows=0, rate=0.0)
-        began = time.monotonic()
+        task = bar.add_task("", total=None)
 
         def watch(progress: Progress) -> None:
-            rate = progress.rows / max(time.monotonic() - began, 0.001)
-            known = files.share_read() if progress.doing == "reading" else None
-            bar.update(
-                task,
-                description=progress.doing,
-                total=None if known is None else 1.0,
-                completed=known or 0.0,
-                rows=progress.rows,
-                rate=rate,
-            )
+            before, words.stage = words.stage, words.stage.next(progress, files)
+            share = words.stage.share
+            bar.update(task, total=None if share is None else 1.0, completed=share or 0.0)
+            if before.progress.doing != progress.doing:
+                bar.refresh()
 
         yield watch
 
 
-def _lines(files: OpenedFiles) -> Watch:
-    began = told = time.monotonic()
+class _Words(ProgressColumn):
+    """The stage in words, as many as the terminal has room for."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.stage = Stage.first()
+        self._console = console
+
+    def render(self, _task: Task) -> Text:
+        """The words, in one line; rich calls this from its own thread."""
+        width = self._console.width
+        first, *others = self.stage.told()
+        parts = [f"{self.stage.progress.doing} {first}", *others]
+        room = width - _BAR - 1 if width >= _WIDE else width
+        return Text(fitted(parts, room), no_wrap=True)
+
+
+@contextmanager
+def _lines(files: OpenedFiles) -> Iterator[Watch]:
+    stage = Stage.first()
+    told = time.monotonic()
+    one_at_a_time, ended = Lock(), Event()
+
+    def tell() -> None:
+        nonlocal told
+        with one_at_a_time:
+            now = time.monotonic()
+            if now - told < EVERY_SECONDS:
+                return
+            told = now
+            line = f"{stage.progress.doing}: {', '.join(stage.told())}"
+            print(line, file=sys.stderr, flush=True)
 
     def watch(progress: Progress) -> None:
-        nonlocal told
-        now = time.monotonic()
-        if now - told < EVERY_SECONDS:
-            return
-        told = now
-        passed = now - began
-        share = files.share_read() if progress.doing == "reading" else None
-        left = f", {passed / share - passed:.0f} s left to read" if share else ""
-        line = f"{progress.doing}: {progress.rows:,} rows, {progress.rows / passed:,.0f}/s{left}"
-        print(line, file=sys.stderr, flush=True)
+        nonlocal stage
+        stage = stage.next(progress, files)
+        tell()
 
-    return watch
+    def look() -> None:
+        while not ended.wait(_LOOK_SECONDS):
+            tell()
+
+    looking = Thread(target=look, daemon=True)
+    looking.start()
+    try:
+        yield watch
+    finally:
+        ended.set()
+        looking.join()

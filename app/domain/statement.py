@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from app.domain.observation import Inference, Status
 from app.domain.quantity import Qualifier
@@ -56,15 +57,16 @@ class Said:
     def __hash__(self) -> int:
         return hash(self._all)
 
-    @property
+    # Each is asked for many times over while a cell is settled.
+    @cached_property
     def _all(self) -> tuple[object, ...]:
         return (self._printed, self.forces, self.inferred, self.note)
 
-    @property
+    @cached_property
     def _printed(self) -> tuple[object, ...]:
         return (*self._number, self.status)
 
-    @property
+    @cached_property
     def _number(self) -> tuple[object, ...]:
         value = None if self.value is None else self.value.as_tuple()
         return (value, self.qualifier)

@@ -22,6 +22,7 @@ from app.importing.held import NOTHING, around, entries_of
 from app.importing.judge import Judge
 from app.importing.names import Names
 from app.importing.parse import sources_of
+from app.importing.progress import CHECKING, ENDING, OPENING, STORING, Watch, reading
 from app.importing.report import Faults, Report, Warnings
 from app.importing.rules import check
 from app.importing.rules.known import gather
@@ -40,16 +41,6 @@ from app.store.write.figures import Placed, place_statements, save_periods
 from app.store.write.release import begin_release, end_release
 from app.store.write.staging import Statements, clear, look_over, prepare, stage
 
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an import is: what it is doing, and how many statements it has read."""
-
-    doing: str
-    rows: int
-
-
-Watch = Callable[[Progress], None]
 # Names in the note of a release that was given none.
 _NAMED = 3
 _LONGEST_NOTE = 2_000
@@ -89,6 +80,7 @@ def import_documents(
         before = dictionaries.load(connection, number, held=False) if held else NOTHING
         with unchanged([*order.documents, *order.shelf]):
             report = _Import(connection, order, before, number + 1, watch).run()
+        watch(ENDING)
         if order.dry_run or report.release is None:
             connection.rollback()
         return report
@@ -124,6 +116,7 @@ class _Import:
 
     def run(self) -> Report:
         documents = self.order.documents
+        self.watch(OPENING)
         for name, times in Counter(document.name for document in documents).items():
             if times > 1:
                 self.faults.add(Fault(name, 1, "", f"{times} documents have this name"))
@@ -185,8 +178,9 @@ class _Import:
             streams.append(stager.figures(record.figures, positions))
             streams += [stager.table(table) for table in material.mapped]
         streams += [stager.tidy(table, material.sources) for table in material.tidy]
+        self.watch(reading(0))
         for staged in stage(self.connection, chain.from_iterable(streams)):
-            self.watch(Progress("reading", staged))
+            self.watch(reading(staged))
         return stager
 
     def _store(
@@ -198,7 +192,7 @@ class _Import:
         stager: Stager,
     ) -> Report:
         connection, number = self.connection, self.number
-        self.watch(Progress("storing", stager.number))
+        self.watch(STORING)
         passages.store()
         save_periods(connection, stager.periods.values(), number)
         placed = place_statements(connection, number, stager.number)
@@ -213,9 +207,10 @@ class _Import:
             self.order.note or None,
             faults=self.faults,
             warnings=self.warnings,
+            watch=self.watch,
         ).settle_all()
         claims = self._save_claims(material, record, entries, passages, after)
-        self.watch(Progress("checking", stager.number))
+        self.watch(CHECKING)
         Judge(
             connection,
             self.before,

@@ -12,10 +12,12 @@ from app.domain.quantity import Qualifier
 from app.domain.release import CellChangeKind, Notice
 from app.domain.statement import Line, Place, Said, Statement
 from app.errors import Fault
+from app.importing.progress import Watch, settling
 from app.importing.report import Faults, Warnings
 from app.store.cells import cell_at
 from app.store.engine import Connection
-from app.store.write.contests import Contest, Settling, StatedHere, contests
+from app.store.write.contests import Contest, StatedHere, contests, how_many
+from app.store.write.settling import Settling
 
 
 @dataclass
@@ -42,14 +44,20 @@ class Settler:
     note: str | None
     faults: Faults
     warnings: Warnings
+    watch: Watch
     done: Settlement = field(default_factory=Settlement)
 
     def settle_all(self) -> Settlement:
         """Settle every contested cell and store what became of it."""
         writing = Settling(self.connection, self.release)
+        cells, of = 0, how_many(self.connection)
+        if of:
+            self.watch(settling(cells, of))
         for some in contests(self.connection):
             settled = [(contest, self._settle(contest)) for contest in some]
             self.done.cells.update(writing.write(settled))
+            cells += len(some)
+            self.watch(settling(cells, of))
         self.done.recited = writing.recited
         return self.done
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.cli import commands
-from app.importing.run import Progress
+from app.importing.progress import CHECKING, Progress
 from app.settings import ROOT
 from app.store.engine import connect_to, reading
 from app.store.releases import demand_latest
@@ -234,7 +234,7 @@ def test_a_file_that_changes_after_its_rows_were_read_is_told(
     before = contents(engine)
 
     def watch(progress: Progress) -> None:
-        if progress.doing == "checking":
+        if progress is CHECKING:
             change(path)
 
     monkeypatch.setattr(commands, "watching", lambda _: _Watching(watch))

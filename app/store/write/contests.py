@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, func, select
 
-from app.domain.observation import Status
+from app.domain.observation import Inference, Status
 from app.domain.quantity import Qualifier
-from app.domain.release import CellChangeKind
 from app.domain.statement import Line, Place, Said, Statement
 from app.store import tables
 from app.store.cells import ORDER
-from app.store.values import inferences, join, split, stored_inferences
-from app.store.write.insert import highest_id, insert_rows
+from app.store.values import inferences, join
 from app.store.write.staging import contested, staged
 
 _observations, _citations = tables.observations, tables.citations
 _AT_ONCE = 1_000
+_STATED_HERE = ("document", "line", "source_id", "reason", "passage_id", "locator", "stated")
+_SAID = ("digits", "exponent", "status", "qualifier", "forces", "note")
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,11 @@ class Contest:
     formerly: frozenset[int]
 
 
+def how_many(connection: Connection) -> int:
+    """The number of cells that are put aside."""
+    return connection.scalar(select(func.count(contested.c.cell_id.distinct()))) or 0
+
+
 def contests(connection: Connection) -> Iterator[list[Contest]]:
     """Every cell that is put aside, some at a time."""
     after = 0
@@ -78,19 +82,27 @@ def _contests(connection: Connection, cell_ids: Sequence[int]) -> Iterator[Conte
     here = contested.c.cell_id.between(cell_ids[0], cell_ids[-1])
     statements: dict[int, list[StatedHere]] = defaultdict(list)
     rows = connection.execute(
-        select(contested.c.cell_id, staged, tables.passages.c.paragraph)
+        select(
+            contested.c.cell_id,
+            *(staged.c[name] for name in _STATED_HERE),
+            tables.passages.c.paragraph,
+            *(staged.c[name] for name in (*_SAID, "inferred")),
+        )
         .join_from(contested, staged, contested.c.number == staged.c.number)
         .join(tables.passages, tables.passages.c.id == staged.c.passage_id)
         .where(here)
         .order_by(contested.c.cell_id, staged.c.number)
     )
     for row in rows:
-        place = Place(row.passage_id, row.paragraph, row.locator, row.stated)
-        said = _said(row, json.loads(row.inferred))
-        statement = Statement(row.source_id, said, (place,), row.reason)
-        statements[row.cell_id].append(StatedHere(row.document, row.line, statement))
+        cell_id, document, line, source, reason, passage, locator, stated, paragraph, *said = row
+        place = Place(passage, paragraph, locator, stated)
+        statement = Statement(source, _said(*said[:-1], _inferred(said[-1])), (place,), reason)
+        statements[cell_id].append(StatedHere(document, line, statement))
     versions = connection.execute(
-        select(_observations)
+        select(
+            *(_observations.c[name] for name in ("id", "cell_id", "alternative", "reason")),
+            *(_observations.c[name] for name in (*_SAID, "inferred")),
+        )
         .where(
             _observations.c.cell_id.in_(select(contested.c.cell_id).where(here)),
             _observations.c.release_to.is_(None),
@@ -100,13 +112,13 @@ def _contests(connection: Connection, cell_ids: Sequence[int]) -> Iterator[Conte
     places = _places(connection, [row.id for row in versions])
     lines: dict[int, list[Line]] = defaultdict(list)
     open_ids: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in versions:
+    for version, cell_id, number, reason, *said in versions:
         cited: dict[int, tuple[Place, ...]] = {}
-        for source, place in places[row.id].values():
+        for source, place in places[version].values():
             cited[source] = (*cited.get(source, ()), place)
-        said = _said(row, row.inferred)
-        lines[row.cell_id].append(Line(row.alternative, said, cited, row.reason))
-        open_ids[row.cell_id][row.alternative] = row.id
+        before = _said(*said[:-1], tuple(inferences(said[-1])))
+        lines[cell_id].append(Line(number, before, cited, reason))
+        open_ids[cell_id][number] = version
     cells = tables.cells
     dimensions = select(cells.c.id, *ORDER).where(cells.c.id.in_(cell_ids))
     of_cell = {row.id: tuple(row)[1:] for row in connection.execute(dimensions)}
@@ -144,15 +156,24 @@ def _sources_ever(connection: Connection, cell_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-def _said(row: Row[Any], inferred: list[dict[str, str]]) -> Said:
-    return Said(
-        join(row.digits, row.exponent),
-        Status(row.status),
-        Qualifier(row.qualifier),
-        row.forces,
-        tuple(inferences(inferred)),
-        row.note,
-    )
+@lru_cache(maxsize=1_000)
+def _inferred(stored: str) -> tuple[Inference, ...]:
+    return tuple(inferences(json.loads(stored)))
+
+
+# What a cell says is often what others say, and is much compared while they are settled.
+@lru_cache(maxsize=10_000)
+def _said(
+    digits: int | None,
+    exponent: int | None,
+    status: str,
+    qualifier: str,
+    forces: int | None,
+    note: str | None,
+    inferred: tuple[Inference, ...],
+) -> Said:
+    value = join(digits, exponent)
+    return Said(value, Status(status), Qualifier(qualifier), forces, inferred, note)
 
 
 def _places(
@@ -175,129 +196,3 @@ def _places(
             place = Place(row.passage_id, row.paragraph, row.locator, row.stated)
             found[row.observation_id][row.position] = (row.source_id, place)
     return found
-
-
-class Settling:
-    """Writes what became of contested cells, and counts it."""
-
-    def __init__(self, connection: Connection, release: int) -> None:
-        self._connection = connection
-        self._release = release
-        self._highest = highest_id(connection, _observations)
-        self.recited = 0
-
-    def write(
-        self, settled: Iterable[tuple[Contest, Sequence[Line]]]
-    ) -> list[CellChangeKind | None]:
-        """Store the lines of some cells; what was done to each line that changed, and None for a
-        cell of which none did. `recited` counts the cells that are as before but for where they
-        are printed."""
-        ended: list[int] = []
-        uncited: list[tuple[int, int]] = []
-        versions: list[dict[str, Any]] = []
-        cited: list[dict[str, Any]] = []
-        kinds: list[CellChangeKind | None] = []
-        for contest, lines in settled:
-            told = len(uncited) + len(cited)
-            before = {line.number: line for line in contest.lines}
-            opened = [
-                line
-                for line in lines
-                if line.number not in before or before[line.number].said != line.said
-            ]
-            for line in opened:
-                if line.number in before:
-                    ended.append(contest.versions[line.number])
-                self._highest += 1
-                versions.append(self._version(contest.cell_id, line))
-                places = chain.from_iterable(line.cited.values())
-                cited += self._citations(self._highest, enumerate(places))
-            for line in lines:
-                if line not in opened:
-                    gone, more = self._recited(contest, line)
-                    uncited += gone
-                    cited += more
-            self.recited += not opened and len(uncited) + len(cited) > told
-            kinds += [_kind(before, line) for line in opened] or [None]
-        self._store(ended, uncited, versions, cited)
-        return kinds
-
-    def _recited(
-        self, contest: Contest, line: Line
-    ) -> tuple[list[tuple[int, int]], list[dict[str, Any]]]:
-        """The citations that a version loses, and those that it gains."""
-        version = contest.versions[line.number]
-        held = contest.places.get(version, {})
-        wanted = [(source, place) for source, at in line.cited.items() for place in at]
-        gone = [(version, position) for position, at in held.items() if at not in wanted]
-        new = [place for source, place in wanted if (source, place) not in held.values()]
-        if not new:
-            return gone, []
-        # Positions are never used again, also those of citations that ended.
-        last = self._connection.scalars(
-            select(_citations.c.position)
-            .where(_citations.c.observation_id == version)
-            .order_by(_citations.c.position.desc())
-        ).first()
-        return gone, self._citations(version, enumerate(new, start=(last or 0) + 1))
-
-    def _version(self, cell_id: int, line: Line) -> dict[str, Any]:
-        digits, exponent = split(line.said.value)
-        return {
-            "id": self._highest,
-            "cell_id": cell_id,
-            "alternative": line.number,
-            "release_from": self._release,
-            "digits": digits,
-            "exponent": exponent,
-            "status": line.said.status,
-            "qualifier": line.said.qualifier,
-            "forces": line.said.forces,
-            "inferred": stored_inferences(line.said.inferred),
-            "note": line.said.note,
-            "reason": line.reason,
-        }
-
-    def _citations(self, version: int, places: Iterable[tuple[int, Place]]) -> list[dict[str, Any]]:
-        return [
-            {
-                "observation_id": version,
-                "position": position,
-                "release_from": self._release,
-                "passage_id": place.passage,
-                "locator": place.locator,
-                "stated": place.stated,
-            }
-            for position, place in places
-        ]
-
-    def _store(
-        self,
-        ended: Sequence[int],
-        uncited: Sequence[tuple[int, int]],
-        versions: Sequence[Mapping[str, Any]],
-        cited: Sequence[Mapping[str, Any]],
-    ) -> None:
-        if ended:
-            self._connection.execute(
-                update(_observations)
-                .where(_observations.c.id.in_(ended))
-                .values(release_to=self._release)
-            )
-        for start in range(0, len(uncited), _AT_ONCE):
-            place = tuple_(_citations.c.observation_id, _citations.c.position)
-            self._connection.execute(
-                update(_citations)
-                .where(place.in_(uncited[start : start + _AT_ONCE]))
-                .values(release_to=self._release)
-            )
-        insert_rows(self._connection, _observations, versions)
-        insert_rows(self._connection, _citations, cited)
-
-
-def _kind(before: Mapping[int, Line], opened: Line) -> CellChangeKind:
-    if opened.number not in before:
-        return CellChangeKind.ADDED
-    if opened.said.status is Status.WITHDRAWN:
-        return CellChangeKind.WITHDRAWN
-    return CellChangeKind.REVISED
