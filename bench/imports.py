@@ -32,7 +32,8 @@ from pathlib import Path
 from app.cli import seed_documents
 from app.cli.files import document
 from app.domain.dictionary import AreaKind
-from app.importing.run import Order, import_documents, read_record
+from app.importing.order import Order
+from app.importing.run import import_documents, read_record
 from app.settings import ROOT
 from app.store.engine import connect_to
 from app.store.migrate import migrate

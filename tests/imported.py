@@ -6,8 +6,9 @@ from sqlalchemy import Engine
 
 from app.cli import seed_documents
 from app.importing.document import Document
+from app.importing.order import Order
 from app.importing.report import Report
-from app.importing.run import Order, import_documents
+from app.importing.run import import_documents
 from app.settings import ROOT
 from app.store.engine import connect_to
 from app.store.migrate import migrate

@@ -29,8 +29,9 @@ from app.domain.source import fingerprint as fingerprint_of
 from app.domain.source import paragraphs
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import OnRecordError, RefusedError
+from app.importing.order import Order
 from app.importing.progress import ENDING, Progress
-from app.importing.run import Order, import_documents, read_record
+from app.importing.run import import_documents, read_record
 from app.importing.schema import SCHEMAS, schema_bytes
 from app.importing.tidy.template import template_of, write_csv, write_xlsx
 from app.importing.verify import verify as verify_record

@@ -122,9 +122,15 @@ class Judge:
     def _not_begun(self, periods: Sequence[int]) -> None:
         slugs = self.after.slugs["periods"]
         ahead = [id_ for id_ in periods if not Period.parse(slugs[id_]).has_begun(self.today)]
+        found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
         for id_, total, document, line in stated_of(self.connection, ahead) if ahead else ():
+            found[document].append((slugs[id_], total, line))
+        for document, told in found.items():
+            (first, _, line), more = told[0], len(told) - 1
+            are = f"and {more} later periods have" if more else "has"
+            total = sum(figures for _, figures, _ in told)
             detail = (
-                f"{slugs[id_]} has not begun, and {total} figures are of it; are they forecasts?"
+                f"{first} {are} not begun, and figures are given ({total}); are they forecasts?"
             )
             self.warnings.add(Notice("not_begun", detail, self.documents[document], line))
 

@@ -16,8 +16,11 @@ from app.importing.progress import Watch, settling
 from app.importing.report import Faults, Warnings
 from app.store.cells import cell_at
 from app.store.engine import Connection
-from app.store.write.contests import Contest, StatedHere, contests, how_many
+from app.store.write.contests import Contest, StatedHere, contests, crowds, how_many
 from app.store.write.settling import Settling
+
+# All places of a cell are looked at together, so that their number bounds what is held in memory.
+MOST_TIMES = 100
 
 
 @dataclass
@@ -48,7 +51,17 @@ class Settler:
     done: Settlement = field(default_factory=Settlement)
 
     def settle_all(self) -> Settlement:
-        """Settle every contested cell and store what became of it."""
+        """Settle every contested cell and store what became of it. Where one is stated too often,
+        that is told, and none is settled."""
+        for crowd in crowds(self.connection, MOST_TIMES):
+            detail = (
+                f"the cell {cell_at(self.names, crowd.dimensions).key} is stated {crowd.times:,} "
+                f"times, and at most {MOST_TIMES} are read; if each row is a part of it, or counts "
+                "as one, let a mapping sum or count them"
+            )
+            self.faults.add(Fault(self.documents[crowd.document], crowd.line, "", detail))
+        if self.faults.told:
+            return self.done
         writing = Settling(self.connection, self.release)
         cells, of = 0, how_many(self.connection)
         if of:

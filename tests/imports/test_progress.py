@@ -46,9 +46,9 @@ LINE = re.compile(
 SLOW = """
 import time
 from app.cli import main, progress
-from app.importing import run
-plain = run.place_statements
-run.place_statements = lambda *given: (time.sleep(2.5), plain(*given))[1]
+from app.importing import making
+plain = making.place_statements
+making.place_statements = lambda *given: (time.sleep(2.5), plain(*given))[1]
 progress.EVERY_SECONDS = 1.0
 main()
 """
@@ -94,7 +94,7 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def _table(value: str) -> Document:
     rows = [
-        row(f"force-{force}", value, period=f"{1950 + at // 12}-m{at % 12 + 1:02}", category=kind)
+        row(f"force-{force}", value, period=f"{1900 + at // 12}-m{at % 12 + 1:02}", category=kind)
         for at in range(MONTHS)
         for force in "abcd"
         for kind in (CATEGORY, "other-offence")

@@ -17,8 +17,9 @@ from app.domain.release import Notice
 from app.domain.source import fingerprint
 from app.errors import RefusedError
 from app.importing.document import Document
+from app.importing.order import Order
 from app.importing.report import MOST_TOLD, Report
-from app.importing.run import Order, import_documents
+from app.importing.run import import_documents
 from app.store.engine import Engine, connect_to
 from tests.imported import imported, store_with
 from tests.imports.made import (
@@ -413,7 +414,12 @@ def test_figures_of_a_period_that_has_not_begun_are_looked_at(both: Engine) -> N
     )
     [notice] = report.warnings
     assert (notice.code, notice.line) == ("not_begun", 3)
-    assert notice.detail == (f"{ahead} has not begun, and 2 figures are of it; are they forecasts?")
+    told = "not begun, and figures are given (2); are they forecasts?"
+    assert notice.detail == f"{ahead} has {told}"
+    later = f"{datetime.now(UTC).year + 3}"
+    rows = [row("force-c", "2", period=period, reason="S.") for period in (later, ahead)]
+    [notice] = stated(both, *rows).warnings
+    assert (notice.line, notice.detail) == (3, f"{ahead} and 1 later periods have {told}")
 
 
 # --- one document twice ------------------------------------------------------------------------

@@ -407,11 +407,11 @@ def test_one_slip_in_every_row_hides_no_other_fault(call: Call, tmp_path: Path, 
     ended = call("import", *paths, ONRECORD_DATABASE_URL=store)
     assert time.process_time() - began < 10
     area = "'Synthetic Kent' is not an area in the record (at /area)"
-    forces = "'0' is not a number of forces from 1 to 1,000"
+    forces = "'0' is not a number of forces from 1 to 1,000 (at /forces)"
     listed = []
     for line in range(2, 42):
-        listed += [f"t.csv:{line}: {forces}"] if line % 2 == 0 else []
         listed += [f"t.csv:{line}: {area}"] if line < 22 else []
+        listed += [f"t.csv:{line}: {forces}"] if line % 2 == 0 else []
     assert ended.stderr.splitlines() == [
         *listed,
         f"t.csv:30002: 'twelve' {NO_NUMBER} (at /value)",

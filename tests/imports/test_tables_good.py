@@ -370,6 +370,22 @@ def test_rows_with_nothing_in_them_are_told(call: Call, tmp_path: Path, seeded_u
     )
 
 
+def test_one_figure_in_very_many_rows_is_no_tidy_table(
+    call: Call, tmp_path: Path, seeded_url: str
+) -> None:
+    """As where each row is one offence: what it may take to hold them is bounded."""
+    text = table(*[row(value="1")] * 101, row("essex-police", "1"))
+    ended = call("import", *put(tmp_path, {"t.csv": text}), ONRECORD_DATABASE_URL=seeded_url)
+    assert ended.returncode == 1
+    fault, last = ended.stderr.splitlines()
+    assert fault.startswith(f"t.csv:2: the cell {MEASURE}:kent-police:")
+    assert "is stated 101 times, and at most 100 are read" in fault
+    assert last == "1 fault(s); nothing was stored"
+    fewer = table(*[row(value="1")] * 100, row("essex-police", "1"))
+    told = brought(call, seeded_url, tmp_path, {"t.csv": fewer})
+    assert told[0] == "t.csv: 101 rows read = 2 stored + 99 merged + 0 refused"
+
+
 def test_many_rows_under_one_header_are_counted(
     call: Call, tmp_path: Path, seeded_url: str
 ) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.record import StatedFigure
 from app.errors import RefusedError, StoreError
 from app.importing.document import Document
-from app.importing.run import Order, digest_of, import_documents, read_record
+from app.importing.order import Order, digest_of
+from app.importing.run import import_documents, read_record
 from app.store import tables
 from app.store.engine import connect_to, reading, writing
 from app.store.releases import demand_latest, latest

@@ -18,7 +18,7 @@ from app.errors import Fault
 from app.importing.figure import Figure
 from app.importing.report import Faults
 
-MOST_CELLS = 2_000_000
+MOST_CELLS = 500_000
 # So many rows of a cell are named one by one.
 NAMED = 20
 _ONE = Printed(Decimal(1), Status.PUBLISHED)

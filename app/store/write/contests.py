@@ -60,6 +60,38 @@ def how_many(connection: Connection) -> int:
     return connection.scalar(select(func.count(contested.c.cell_id.distinct()))) or 0
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """A cell, by its dimensions' ids, that is stated too often: how often, and where first."""
+
+    dimensions: tuple[int, ...]
+    times: int
+    document: int
+    line: int
+
+
+def crowds(connection: Connection, most: int) -> Iterator[Crowd]:
+    """The cells that are stated more than so many times."""
+    many = (
+        select(
+            contested.c.cell_id,
+            func.count().label("times"),
+            func.min(contested.c.number).label("first"),
+        )
+        .group_by(contested.c.cell_id)
+        .having(func.count() > most)
+        .subquery()
+    )
+    query = (
+        select(*ORDER, many.c.times, staged.c.document, staged.c.line)
+        .join_from(many, tables.cells, tables.cells.c.id == many.c.cell_id)
+        .join(staged, staged.c.number == many.c.first)
+        .order_by(many.c.first)
+    )
+    for row in connection.execute(query):
+        yield Crowd(tuple(row)[: len(ORDER)], row.times, row.document, row.line)
+
+
 def contests(connection: Connection) -> Iterator[list[Contest]]:
     """Every cell that is put aside, some at a time."""
     after = 0

@@ -15,7 +15,8 @@ from app.domain.observation import Citation, Status
 from app.domain.record import Record, StatedFigure
 from app.errors import RefusedError
 from app.importing.document import Document
-from app.importing.run import digest_of, read_record
+from app.importing.order import digest_of
+from app.importing.run import read_record
 from tests.synthetic import AREAS, CATEGORIES, FILES, ONE, TWO, documents, edited
 
 HASH_1, HASH_7 = f"sha256:{'1' * 64}", f"sha256:{'7' * 64}"
