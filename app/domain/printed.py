@@ -72,6 +72,11 @@ def read_printed(
     return found
 
 
+def explains(note: str | None) -> bool:
+    """Whether a note is somebody's, and not only what reading a cell made of its marks."""
+    return note is not None and not note.startswith(("the source ", "printed as "))
+
+
 def whole(count: Decimal) -> Decimal:
     """A count without idle decimal places, which programs add to whole numbers; MalformedError for
     one that is not whole."""

@@ -15,6 +15,7 @@ from datetime import date
 from app.analysis import plausible
 from app.domain.dictionary import AreaKind, Dictionary
 from app.domain.period import Period
+from app.domain.printed import explains
 from app.domain.release import Notice
 from app.errors import Fault
 from app.importing.bring import Material
@@ -66,7 +67,7 @@ class Judge:
                         f"{found.parts}, {abs(found.whole - found.parts)} "
                         f"{'less' if found.parts < found.whole else 'more'}"
                     )
-                    if severity is plausible.Severity.FAULT and not found.noted:
+                    if severity is plausible.Severity.FAULT and not explains(found.note):
                         self._fault(
                             found.new,
                             f"{detail}; if it is printed so, say in the total's `note` why",

@@ -35,14 +35,14 @@ class Total:
 class Sum:
     """A total of the record beside its parts: the cell, the id of one that is new (itself or a
     part), what it says, what those parts that have a value add up to, whether these are all, and
-    whether the total has a note."""
+    the total's note."""
 
     cell: Cell
     new: int
     whole: int
     parts: int
     complete: bool
-    noted: bool
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def sums(
                 row.digits,
                 int(row.parts),
                 row.found == len(total.parts),
-                row.note is not None,
+                row.note,
             )
 
 

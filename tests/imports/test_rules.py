@@ -167,6 +167,8 @@ def test_a_total_is_judged_by_how_far_it_is_from_its_parts(both: Engine) -> None
 def test_a_note_of_a_part_does_not_excuse_the_total(engine: Engine) -> None:
     noted = [row("force-a", "1", note="Synthetic."), row("force-b", "2", note="Synthetic.")]
     assert len(_refused(engine, table(*noted, row("region", "100")))) == 1
+    # Neither do the marks of a table, of which reading makes a note.
+    assert len(_refused(engine, table(*noted, row("region", "100 [r]")))) == 1
 
 
 def test_parts_that_are_not_all_known_may_be_less_and_not_more(both: Engine) -> None:

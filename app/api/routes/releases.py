@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from pydantic import BeforeValidator
 
 from app.api.ask import Ask, answering, not_found
 from app.api.cursor import HIGHEST_RELEASE
@@ -20,7 +22,19 @@ from app.store.dictionary import load
 
 router = APIRouter()
 
-Number = Annotated[int, Path(description="Its number.", ge=1, le=HIGHEST_RELEASE, examples=[1])]
+
+def _in_plain_digits(number: str) -> str:
+    """One release has one address: not `01`, `+1` or `1.0` as well."""
+    if not re.fullmatch(r"-?[1-9][0-9]*|0", number):
+        raise ValueError("write a whole number in digits")
+    return number
+
+
+Number = Annotated[
+    int,
+    BeforeValidator(_in_plain_digits),
+    Path(description="Its number.", ge=1, le=HIGHEST_RELEASE, examples=[1]),
+]
 
 
 @router.get("/v1/releases", summary="Releases", **route("listReleases", "releases", Release))

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.observation import Status
-from app.domain.printed import LARGEST_DIGITS, Printed, read_printed, shown, whole, without_marks
+from app.domain.printed import (
+    LARGEST_DIGITS,
+    Printed,
+    explains,
+    read_printed,
+    shown,
+    whole,
+    without_marks,
+)
 from app.errors import MalformedError
 
 SEPARATORS = ["", ",", " ", "'", "’", "\u00a0", "\u2007", "\u2009", "\u202f"]
@@ -329,3 +337,12 @@ def test_a_count_has_no_idle_decimal_places(count: str, kept: str) -> None:
 def test_a_count_is_whole(count: str) -> None:
     with pytest.raises(MalformedError, match=f"^{count} is not a whole number"):
         whole(Decimal(count))
+
+
+@pytest.mark.parametrize("text", ["12 [r]", "12 [note 3]", "nil", "-", "s.12", "<5"])
+def test_what_reading_makes_of_marks_explains_nothing(text: str) -> None:
+    note = read_printed(text).note
+    assert note
+    assert not explains(note)
+    assert not explains(None)
+    assert explains(f"Synthetic: as printed. {note}")
