@@ -108,7 +108,7 @@ def bring(
             else:
                 tables.append((position, document))
         except RefusedError as refused:
-            faults.extend(refused.faults)
+            faults.take(refused)
             lost = frozenset(DOCUMENTS)
     reading = parse(structured)
     faults.extend(reading.faults)
@@ -122,7 +122,7 @@ def bring(
             mapped = passed is not None and fits_one(document, passed.mappings)
             table = None if mapped else _tidy(position, document, material.notices)
         except RefusedError as refused:
-            faults.extend(refused.faults)
+            faults.take(refused)
             continue
         if table is None:
             others.append((position, document))
@@ -146,7 +146,7 @@ def _shelf(documents: Sequence[Document], faults: Faults) -> Shelf | None:
     try:
         return Shelf.read(documents)
     except RefusedError as refused:
-        faults.extend(refused.faults)
+        faults.take(refused)
         return None
 
 

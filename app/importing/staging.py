@@ -96,7 +96,7 @@ class Stager:
                 if reader.blank:
                     self._warn_of_blanks(table, sheet, reader)
         except RefusedError as refused:
-            self.faults.extend(refused.faults)
+            self.faults.take(refused)
         else:
             if readable and not self.rows[table.position]:
                 line = table.sheets[0].line
