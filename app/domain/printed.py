@@ -255,7 +255,7 @@ _ROUNDED = (
 )
 _FOOTNOTED = (
     "is a number with the mark of a footnote, or of something left out; take the mark away and "
-    "say what it means in a note, or map the cell to a status"
+    "say what it means in a note, or, in a mapping, what it stands for"
 )
 _UNGROUPED = (
     "has digits that are not in groups of three, as in 1,234,567; a decimal point is a full stop, "

@@ -109,7 +109,7 @@ UNGROUPED = (
 )
 FOOTNOTED = (
     "is a number with the mark of a footnote, or of something left out; take the mark away and say "
-    "what it means in a note, or map the cell to a status"
+    "what it means in a note, or, in a mapping, what it stands for"
 )
 NO_NUMBER = (
     "is neither a number, as 1,234 or 5.6, nor a known stand-in for one, as .. or [c]; mend the "
