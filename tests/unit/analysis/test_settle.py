@@ -145,6 +145,14 @@ def test_an_ended_alternative_gives_its_number_to_the_next() -> None:
     assert told(after(lines, states(C, "14"))) == [("10", [A]), ("14", [C])]
 
 
+def test_a_source_takes_its_own_ended_alternative_again_before_that_of_another() -> None:
+    """So that the history of a line is that of one source, as far as can be."""
+    lines = [line(0, "10", A), line(1, WITHDRAWN, B), line(2, WITHDRAWN, C)]
+    settled = after(lines, states(C, "14"))
+    assert told(settled) == [("10", [A]), (None, [B]), ("14", [C])]
+    assert settled.lines[1] == lines[1]
+
+
 def test_a_withdrawal_with_no_other_figure_leaves_a_withdrawn_line() -> None:
     settled = after([line(0, "10", A)], states(A, WITHDRAWN, "An error."))
     assert list(settled.lines) == [line(0, WITHDRAWN, A, reason="An error.")]
@@ -223,6 +231,21 @@ def test_a_later_edition_that_says_the_same_is_a_further_citation() -> None:
     assert told(after([line(0, "10", EARLY)], states(LATE, "10"))) == [("10", [EARLY, LATE])]
 
 
+def test_an_earlier_edition_that_says_what_a_later_one_does_is_a_further_citation() -> None:
+    """Only what a later edition states otherwise is overtaken."""
+    settled = after([line(0, "10", LATE)], states(EARLY, "10"))
+    assert settled.overtaken == []
+    assert told(settled) == [("10", [LATE, EARLY])]
+
+
+def test_a_later_edition_withdraws_for_itself_alone() -> None:
+    """It takes back what it states; what the edition before it stated was never its own."""
+    settled = after([line(0, "10", EARLY, LATE)], states(LATE, WITHDRAWN, "An error."))
+    assert told(settled) == [("10", [EARLY])]
+    apart = after([line(0, "12", LATE), line(1, "10", EARLY)], states(LATE, WITHDRAWN))
+    assert told(apart) == [("10", [EARLY]), (None, [LATE])]
+
+
 def test_a_later_edition_revises_itself_and_the_editions_before_it() -> None:
     settled = after([line(0, "10", EARLY, LATE)], states(LATE, "11"))
     assert told(settled) == [("11", [LATE])]
@@ -289,6 +312,19 @@ def test_a_source_alone_replaces_its_note_and_says_why() -> None:
 def test_a_paragraph_is_cited_as_it_is_stated_now() -> None:
     settled = after([line(0, "10", A)], states(A, "10", paragraph=6))
     assert settled.lines[0].cited == {A: (place(A, 6),)}
+
+
+def test_a_paragraph_stays_the_receipt_where_a_table_says_the_same() -> None:
+    """A table may be typed from it, and its number is no better receipt than the words."""
+    words = replace(place(A), stated="some ten")
+    lines = [Line(0, said("10"), {A: (words,)})]
+    assert list(after(lines, states(A, "10", paragraph=0)).lines) == lines
+    # As it does where others state the figure too.
+    shared = [Line(0, said("10"), {B: (place(B),), A: (words,)})]
+    assert list(after(shared, states(A, "10", paragraph=0)).lines) == shared
+    # The other way round the words take the place of the table.
+    typed = Line(0, said("10"), {A: (place(A, 0),)})
+    assert after([typed], Statement(A, said("10"), (words,))).lines[0].cited == {A: (words,)}
 
 
 def test_a_table_imported_again_keeps_its_first_receipt() -> None:
