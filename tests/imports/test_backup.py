@@ -365,6 +365,22 @@ def test_a_signed_record_with_an_impossible_value_is_refused(
     assert number >= line
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [
+        ("entry_versions", "content", {}),
+        ("entry_versions", "content", {"name": "Synthetic"}),
+        ("periods", "slug", "whenever"),
+    ],
+)
+def test_a_signed_record_that_nobody_could_read_is_refused(
+    refusing: Refused, exported: Lines, name: str, column: str, value: Any
+) -> None:
+    """The database takes every row of it, and no answer could be made from them."""
+    damaged, _ = _row_with(exported, name, column, value)
+    assert refusing.told(damaged) == (len(damaged), "the rows are not those of a record")
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_store_with_a_record_is_left_as_it_is(
     command: Command, stores: Stores, tmp_path: Path, exported: Lines, kind: str

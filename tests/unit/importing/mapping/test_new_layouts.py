@@ -180,6 +180,26 @@ def test_figures_beside_each_other_add_up_each_for_itself() -> None:
     assert [(fault.line, fault.pointer) for fault in refused.value.faults] == [(4, "cell D4")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ("100", "5 [p]", Status.PROVISIONAL),
+        ("100 [p]", "5", Status.PROVISIONAL),
+        ("100", "5 [e]", Status.ESTIMATED),
+        ("100 [p]", "5 [e]", Status.ESTIMATED),
+        ("100 [e]", "5 [p]", Status.ESTIMATED),
+    ],
+)
+def test_a_sum_is_as_sure_as_the_least_sure_of_its_rows(
+    first: str, second: str, status: Status
+) -> None:
+    summed = BESIDE.replace("layout: rows", "layout: rows\n      aggregate: sum")
+    rows = [f"Essex,2019,{first},1", f"Essex,2019,{second},2"]
+    found = read(csv_of(["Force,Year,People,Homes", *rows]), _shelf(FOI, summed))
+    told = [(str(figure.value), figure.status) for figure in found.figures]
+    assert told == [("105", status), ("3", Status.PUBLISHED)]
+
+
 def test_a_grid_of_quarters_is_read_by_its_headers() -> None:
     """`Quarter 1` and `Quarter 2` are two texts, not one with two footnotes."""
     grid = """
