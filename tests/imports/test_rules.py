@@ -33,6 +33,7 @@ from tests.imports.made import (
     entry,
     exported,
     figure,
+    measure,
     row,
     source,
     stated,
@@ -190,9 +191,72 @@ def test_a_category_that_is_the_sum_of_its_children_is_added_up(engine: Engine) 
     assert _key("force-c", category="sum") in fault
     assert "its parts add up to 100, 30 less" in fault
     assert stated(engine, *parts, row("force-c", "100", category="sum")).warnings == []
-    # A category with children is not a sum for having them.
-    others = [area("force-e")]
-    assert imported(engine, [structured("a.json", {"areas": others})]).warnings == []
+
+
+def test_a_category_is_no_sum_for_having_children(engine: Engine) -> None:
+    """Its children may overlap, or leave something out."""
+    whole = [entry("whole"), *(entry(slug, parent="whole") for slug in ("half", "other-half"))]
+    imported(engine, [structured("categories.json", {"categories": whole})])
+    parts = [row("force-c", "40", category="half"), row("force-c", "60", category="other-half")]
+    assert stated(engine, *parts, row("force-c", "130", category="whole")).warnings == []
+
+
+def test_a_country_is_made_up_of_its_regions(engine: Engine) -> None:
+    """And not of the forces that are in it beside them."""
+    areas = [
+        area("country", "country"),
+        area("north", "region", within=["country"]),
+        area("south", "region", within=["country"]),
+        area("force-e", within=["country"]),
+    ]
+    imported(engine, [structured("areas.json", {"areas": areas})])
+    rows = [row("north", "100"), row("south", "200"), row("force-e", "50")]
+    [fault] = _refused(engine, table(*rows, row("country", "350")))
+    assert f"the total {_key('country')} is 350, and its parts add up to 300, 50 less" in fault
+    assert stated(engine, *rows, row("country", "300")).warnings == []
+
+
+def test_what_is_not_counted_need_not_add_up(engine: Engine) -> None:
+    """An estimate is rounded in each place, though it may be summed."""
+    estimate = measure("estimate", counted="false")
+    imported(engine, [structured("measures.json", {"measures": [estimate]})])
+    rows = [row("force-a", "100"), row("force-b", "200"), row("region", "500")]
+    assert len(_refused(engine, table(*rows))) == 1
+    assert stated(engine, *(each | {"measure": "estimate"} for each in rows)).warnings == []
+
+
+OWN_TOTAL = f"""
+mapping:
+  slug: own-total
+  title: A synthetic table that says what its region is made up of
+  source: {{slug: "own-{{period}}", title: T, publisher: P, notes: Synthetic., series: own}}
+  tables:
+    - name: figures
+      layout: rows
+      figures: {{measure: {MEASURE}, dataset: {DATASET}, category: {CATEGORY}}}
+      area: {{column: Force}}
+      period: {{column: Year}}
+      value: {{column: Number}}
+  totals:
+    - {{dimension: area, whole: region, parts: [force-a, force-b, force-c], measures: [{MEASURE}]}}
+"""
+
+
+def test_what_a_publisher_says_of_a_total_goes_before_the_dictionaries(engine: Engine) -> None:
+    """The region has two forces; this publisher counts a third one in it."""
+
+    def mapped(whole: str) -> list[Document]:
+        rows = ["force-a,100", "force-b,100", "force-c,100", f"region,{whole}"]
+        text = "\n".join(["Force,Number,Year", *(f"{each},2019/20" for each in rows), ""])
+        documents = {"own.yaml": OWN_TOTAL, "own.csv": text}
+        return [Document.of(name, told.encode()) for name, told in documents.items()]
+
+    [fault] = _refused(engine, *mapped("200"))
+    assert f"the total {_key('region')} is 200, and its parts add up to 300, 100 more" in fault
+    assert _warned(imported(engine, mapped("300")), "total_differs") == []
+    # Of another import the dictionaries know more.
+    [notice] = stated(engine, row("region", "205", reason="S.", source="own-2019-20")).warnings
+    assert notice.detail.endswith("add up to 200, 5 less")
 
 
 def test_a_total_in_the_record_is_looked_at_when_a_part_comes(engine: Engine) -> None:
@@ -360,6 +424,20 @@ def test_two_new_populations_of_one_force_are_a_pair_once(both: Engine) -> None:
         row("force-c", "2000", measure="people"),
     ).warnings
     assert [notice.line for notice in warnings] == [3]
+
+
+def test_two_new_populations_are_a_pair_once_where_their_years_are_known(both: Engine) -> None:
+    """A later figure counts against an earlier one only where it was in the record before."""
+    known = [row("force-d", "1", period=period) for period in ("2015-16", "2019-20")]
+    stated(both, *known)
+    warnings = stated(
+        both,
+        row("force-c", "1000", measure="people", period="2015-16"),
+        row("force-c", "2000", measure="people"),
+        row("force-c", "2001", measure="people", dataset="dataset-two"),
+    ).warnings
+    assert [notice.line for notice in warnings] == [3, 4]
+    assert all(notice.detail.count(":2015-16:") == 1 for notice in warnings)
 
 
 def test_an_earlier_year_that_comes_later_is_looked_at(both: Engine) -> None:
