@@ -176,8 +176,8 @@ class Judge:
         return self.documents[document], line, f"{locator}: " if ", " in locator else ""
 
 
-# A region is made up of forces; a country of regions, or of forces where it has none; a group of
-# forces. What is made up otherwise, a publisher's mapping says.
+# A region is made up of forces, a country of regions, a group of forces. What is made up otherwise,
+# as a country without regions is, a publisher's mapping says.
 _PARTS = {
     AreaKind.REGION: AreaKind.FORCE,
     AreaKind.COUNTRY: AreaKind.REGION,

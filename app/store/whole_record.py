@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.errors import Fault, RefusedError, StoreError
 from app.store import tables
+from app.store.claims import ClaimSelection, select_claims
 from app.store.dictionary import load
 from app.store.migrate import revision
 from app.store.releases import demand_latest, latest
@@ -175,8 +176,11 @@ class _Restoring:
             raise self._refused("the digest does not match: the file was changed or damaged")
         look_over(self.connection, self.rows, *tables.metadata.tables)
         try:
-            load(self.connection, demand_latest(self.connection).number, held=False)
-        except (StoreError, KeyError, TypeError, ValueError) as error:
+            # Every release answers for ever, so every one has to be readable.
+            for number in range(1, demand_latest(self.connection).number + 1):
+                dictionary = load(self.connection, number, held=False)
+                select_claims(self.connection, dictionary, ClaimSelection())
+        except (StoreError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise self._refused("the rows are not those of a record") from error
 
     def _refused(self, detail: str) -> RefusedError:

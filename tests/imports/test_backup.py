@@ -370,6 +370,9 @@ def test_a_signed_record_with_an_impossible_value_is_refused(
     [
         ("entry_versions", "content", {}),
         ("entry_versions", "content", {"name": "Synthetic"}),
+        ("entry_versions", "content", []),
+        # Readable in the newest release, and in no other.
+        ("entry_versions", "release_from", 2),
         ("periods", "slug", "whenever"),
     ],
 )
