@@ -45,7 +45,7 @@ back to the document that printed it, and every percentage is checked against th
 
 The figures are about harm to children. A recorded offence is not a child harmed and not a
 conviction: it is an entry in a police record, and it moves with reporting and recording practice.
-Warnings are served with every answer, as are organisations that support people affected.
+Warnings are served with every answer in JSON, as are organisations that support people affected.
 
 Conventions: filters repeat or take commas; an unknown name or parameter is a 422 that suggests the
 nearest; pages follow `links.next`; `release` pins an answer for ever; JSON and CSV by `Accept`,
