@@ -2,6 +2,8 @@
 
 OnRecordError
 ├── MalformedError      a text that is not what it should be (a period, a number, a cursor)
+├── MeaninglessError    a question whose answer would mean nothing; says what to ask instead
+├── TooMuchError        a question that would touch more of the record than is read at once
 ├── RefusedError        documents with faults: nothing was stored, every fault is listed
 └── StoreError          the store cannot serve: not migrated, not seeded, seeded from other files
 """
@@ -18,6 +20,26 @@ class OnRecordError(Exception):
 
 class MalformedError(OnRecordError, ValueError):
     """A text that cannot be read as what it was given for."""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why a question has no answer that means anything: the parameter, and what to ask instead."""
+
+    parameter: str
+    detail: str
+
+
+class MeaninglessError(OnRecordError):
+    """A question whose answer would have no meaning, with every objection to it."""
+
+    def __init__(self, objections: Sequence[Objection]) -> None:
+        super().__init__("; ".join(objection.detail for objection in objections))
+        self.objections = list(objections)
+
+
+class TooMuchError(OnRecordError):
+    """A question that would touch more of the record than is read at once; says the bound."""
 
 
 @dataclass(frozen=True, order=True)

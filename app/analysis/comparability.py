@@ -8,10 +8,10 @@ Code of Practice (principle 14, coherence and comparability).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from app.analysis.membership import forces_in, members_in
 from app.domain.change import Comparability, ComparabilityStatus, Reason
-from app.domain.dictionary import Area, AreaKind, Dictionary, Membership
+from app.domain.dictionary import AreaKind, Break, Dictionary
 from app.domain.observation import Observation, Status
 from app.domain.period import Period
 from app.domain.quantity import Qualifier
@@ -50,6 +50,7 @@ def _findings(
     yield from _periods(Period.parse(base.period), Period.parse(later.period))
     yield from _values(base, later, dictionary)
     yield from _coverage(base, later, dictionary)
+    yield from _breaks(base, later, dictionary)
     for which, observation in (("earlier", base), ("later", later)):
         yield from _readings(which, observation)
 
@@ -117,37 +118,31 @@ def _coverage(base: Observation, later: Observation, dictionary: Dictionary) -> 
                 f"{base.forces} forces are behind the earlier figure, {later.forces} behind the "
                 "later one.",
             )
-        elif later.forces != len(_forces_in(area, dictionary)):
+        elif later.forces != len(forces_in(area, dictionary, Period.parse(later.period))):
             yield _caution(
                 "membership_not_stated",
                 f"{later.forces} forces are behind each figure; whether the same is not stated.",
             )
-        if _members(area, base.period) != _members(area, later.period):
+        members = [members_in(area, Period.parse(figure.period)) for figure in (base, later)]
+        if members[0] != members[1]:
             yield _not("different_membership", "The area had other members in the two periods.")
 
 
-def _forces_in(area: Area, dictionary: Dictionary) -> set[str]:
-    """The forces that belong to an area, at whatever depth."""
-    if area.kind is AreaKind.FORCE:
-        return {area.slug}
-    members = (dictionary.area(membership.area) for membership in area.members)
-    return {force for member in members for force in _forces_in(member, dictionary)}
+def _breaks(base: Observation, later: Observation, dictionary: Dictionary) -> Iterator[Finding]:
+    """What changed in law or in recording after the earlier period began, so that the two periods
+    are not, or not wholly, under one practice."""
+    for found in breaks_of(later, dictionary):
+        before, after = Period.parse(base.period), Period.parse(later.period)
+        if before.start and after.end and before.start < found.since <= after.end:
+            yield _caution("break_in_series", f"{found.detail} (Since {found.since}.)")
 
 
-def _members(area: Area, period: str) -> set[str]:
-    """Who belonged to the area on every day of the period."""
-    span = Period.parse(period)
-    return {
-        membership.area
-        for membership in area.members
-        if span.start is None or span.end is None or _held(membership, span.start, span.end)
-    }
-
-
-def _held(membership: Membership, start: date, end: date) -> bool:
-    since = membership.from_ is None or membership.from_ <= start
-    until = membership.to is None or membership.to >= end
-    return since and until
+def breaks_of(observation: Observation, dictionary: Dictionary) -> list[Break]:
+    """The breaks that the category and the dataset of a figure are known for."""
+    dataset = dictionary.entries["datasets"][observation.dataset]
+    if observation.category is None:
+        return list(dataset.breaks)
+    return [*dictionary.entries["categories"][observation.category].breaks, *dataset.breaks]
 
 
 def _readings(which: str, observation: Observation) -> Iterator[Finding]:

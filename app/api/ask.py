@@ -34,6 +34,8 @@ from app.store.engine import Connection, reading
 
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
+# The dimensions along which a figure is about a part of the cases.
+PARTS = ("platform", "population")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ class Ask:
     def dimensions(self, *names: str) -> dict[str, list[str]]:
         """The filters among some parameters that were given."""
         return {name: found for name in names if (found := self.asked.several(name))}
+
+    def of_the_whole(self, *names: str) -> dict[str, list[str | None]]:
+        """The filters among some parameters; a platform or a population that is not named is none,
+        so that the figures of a part never stand among those of the whole."""
+        named: dict[str, list[str | None]] = {}
+        for name in names:
+            found: list[str | None] = list(self.asked.several(name))
+            if found or name in PARTS:
+                named[name] = found or [None]
+        return named
 
 
 def answering(

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.domain.described import described
-from app.errors import OnRecordError, StoreError
+from app.errors import MeaninglessError, OnRecordError, StoreError, TooMuchError
 from app.formats.plain import plain
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,6 +57,21 @@ PROBLEM_TYPES = {
             "Parameters that cannot be read",
             "One or more parameters are unknown, malformed, out of range, or name something that "
             "the record does not know. Every fault is listed, with the nearest known names.",
+        ),
+        ProblemType(
+            "cannot-be-computed",
+            422,
+            "An answer that would mean nothing",
+            "The question can be read, and what it asks for cannot be computed so that it means "
+            "something: it would add, order or divide what is not alike. Every objection says what "
+            "to ask instead.",
+        ),
+        ProblemType(
+            "too-much-asked",
+            422,
+            "More than is read at once",
+            "The question would touch more figures than one answer reads. Name an area, a period, "
+            "a category, a measure or a dataset, or several, to narrow it.",
         ),
         ProblemType(
             "not-found",
@@ -151,6 +166,18 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ProblemError)
     def foreseen(_: Request, error: ProblemError) -> Response:
         return problem_response(error)
+
+    @app.exception_handler(MeaninglessError)
+    def meaningless(_: Request, error: MeaninglessError) -> Response:
+        faults = [ProblemFault(found.parameter, found.detail) for found in error.objections]
+        return problem_response(
+            ProblemError("cannot-be-computed", "What is asked for cannot be computed.", faults)
+        )
+
+    @app.exception_handler(TooMuchError)
+    def too_much(_: Request, error: TooMuchError) -> Response:
+        told = f"The question touches {error}; narrow it by area, period, category or dataset."
+        return problem_response(ProblemError("too-much-asked", told))
 
     @app.exception_handler(StoreError)
     def unavailable(_: Request, error: StoreError) -> Response:

@@ -17,7 +17,10 @@ from app.domain.dictionary import SupportOrganisation
 from app.domain.observation import Observation
 from app.formats.answer import Item, Links, Meta, Page
 from app.formats.registry import FORMATS
+from app.store.cells import SMALL
 
+# The position of a page of `respond_listed`: how many items came before it.
+LISTED = (SMALL,)
 LICENCE = (
     "Compilation CC BY 4.0. Figures are facts reported by the sources named. Area codes: Office "
     "for National Statistics, Open Government Licence v3.0."
@@ -48,6 +51,31 @@ def respond_page(
     meta = _meta(ask, total, [*_sources(figures), *sources])
     page = Page(list(rows), meta, _links(ask, following), warnings)
     return _response(ask, page, row_type)
+
+
+def respond_listed(
+    ask: Ask,
+    row_type: type,
+    rows: Sequence[Any],
+    *,
+    figures: Sequence[Observation] = (),
+    sources: Iterable[str] = (),
+    caveats: Iterable[Caveat] = (),
+) -> Response:
+    """A page of items that were worked out all at once; its position is how many came before.
+    `figures` are the observations behind all of them, whatever the page."""
+    start = ask.after[0] if ask.after else 0
+    end = start + ask.limit
+    return respond_page(
+        ask,
+        row_type,
+        rows[start:end],
+        total=len(rows),
+        following=(end,) if end < len(rows) else None,
+        figures=figures,
+        sources=sources,
+        caveats=caveats,
+    )
 
 
 def respond_item(

@@ -227,7 +227,7 @@ def verify(
         typer.echo(f"not checked: {line}")
     cells = {figure.cell for figure in record.figures}
     typer.echo(
-        f"{len(record.sources)} sources, {len(cells)} observations, "
+        f"{sum(1 for cited in record.sources if cited.fingerprints)} sources, {len(cells)} observations, "
         f"{len(record.claims)} claims; checked {result.paragraphs} fingerprints and "
         f"{result.statements} statements; {len(result.misses)} missed"
     )

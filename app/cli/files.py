@@ -68,8 +68,10 @@ def document(path: Path, name: str | None = None) -> Document:
 
 
 def seed_documents(folder: Path) -> list[Document]:
-    """The documents of a seed folder, dictionaries first, under names relative to it."""
+    """The documents of a seed folder, dictionaries first and tables last, under names relative to
+    it."""
     paths = [path for part in ("reference", "sources") for path in _structured(folder / part)]
+    paths += sorted((folder / "sources").glob("*.csv"))
     if not paths:
         raise OnRecordError(f"{shown(folder)} holds no YAML or JSON under reference/ or sources/")
     return [document(path, str(path.relative_to(folder))) for path in paths]

@@ -101,6 +101,18 @@ class PeriodEntry:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A change of law or of recording practice, from which on figures are not what they were."""
+
+    since: date = described("The first day of the new practice.")
+    detail: str = described("What changed, and what that does to the figures.")
+    source: str = described("The published document that says so.")
+
+    def __str__(self) -> str:
+        return f"{self.since.isoformat()}: {self.detail} ({self.source})"
+
+
+@dataclass(frozen=True)
 class OtherCategory:
     """Another category that a reader might take this one for, and the difference."""
 
@@ -124,6 +136,7 @@ class Category:
     home_office_codes: list[str] = described("Home Office offence codes, where certain.")
     aliases: list[str] = described("Other names that sources use for it.")
     distinct_from: list[OtherCategory] = described("Categories it must not be taken for, and why.")
+    breaks: list[Break] = described("When what is recorded under it changed.")
     data: Holdings = described("What the record holds about it.")
 
 
@@ -161,6 +174,11 @@ class Measure:
     counted: bool = described("Whether the value is a count, so that a bare number is exact.")
     summable: bool = described("Whether values of disjoint parts may be added.")
     comparable: bool = described("Whether a change from one period to another has a meaning.")
+    share_along: str | None = described(
+        "For shares: the dimension along which they are parts of one whole, and only along which "
+        "they may be added. Null for all other measures.",
+        example="platform",
+    )
     data: Holdings = described("What the record holds about it.")
 
 
@@ -175,6 +193,7 @@ class Dataset:
     definition: str = described("What was counted.")
     coverage: str = described("Which forces and periods it covers, as far as that is known.")
     comparability: str = described("What to mind before comparing its figures.")
+    breaks: list[Break] = described("When the way it was gathered changed.")
     data: Holdings = described("What the record holds from it.")
 
 

@@ -10,6 +10,7 @@ from app.domain.dictionary import (
     NOTHING_HELD,
     Area,
     AreaKind,
+    Break,
     Category,
     Dataset,
     Distinction,
@@ -71,7 +72,9 @@ def entries(parsed: Sequence[Parsed], around: Sequence[Parsed]) -> dict[str, lis
             Population(data=NOTHING_HELD, **row) for row in _fields(parsed, PopulationRow)
         ],
         "measures": [Measure(data=NOTHING_HELD, **row) for row in _fields(parsed, MeasureRow)],
-        "datasets": [Dataset(data=NOTHING_HELD, **row) for row in _fields(parsed, DatasetRow)],
+        "datasets": [
+            Dataset(data=NOTHING_HELD, **_with_breaks(row)) for row in _fields(parsed, DatasetRow)
+        ],
         "support_organisations": [
             SupportOrganisation(**row) for row in _fields(parsed, SupportOrganisationRow)
         ],
@@ -86,7 +89,11 @@ def _fields(parsed: Sequence[Parsed], kind: type[EntryRow]) -> Iterator[dict[str
 
 def _category(row: dict[str, Any]) -> Category:
     row["distinct_from"] = [OtherCategory(**other) for other in row["distinct_from"]]
-    return Category(children=[], data=NOTHING_HELD, **row)
+    return Category(children=[], data=NOTHING_HELD, **_with_breaks(row))
+
+
+def _with_breaks(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"breaks": [Break(**found) for found in row["breaks"]]}
 
 
 def _areas(parsed: Sequence[Parsed], around: Sequence[Parsed]) -> Iterator[Area]:

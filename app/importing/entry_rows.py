@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -57,6 +57,15 @@ class AreaRow(NamedRow):
         return self
 
 
+class BreakRow(Row):
+    since: Day
+    """The first day of the new practice."""
+    detail: Text
+    """What changed, and what that does to the figures."""
+    source: Text
+    """The published document that says so."""
+
+
 class OtherCategoryRow(Row):
     category: Slug
     why: Text
@@ -68,6 +77,7 @@ class CategoryRow(NamedRow):
     home_office_codes: list[Text] = []
     aliases: list[Text] = []
     distinct_from: list[OtherCategoryRow] = []
+    breaks: list[BreakRow] = []
 
 
 class PlatformRow(NamedRow):
@@ -79,11 +89,16 @@ class PopulationRow(NamedRow):
     pass
 
 
+ShareDimension = Literal["area", "category", "platform", "population"]
+
+
 class MeasureRow(NamedRow):
     unit: Text
     counted: bool
     summable: bool
     comparable: bool
+    share_along: ShareDimension | None = None
+    """For shares: the dimension along which they are parts of one whole."""
 
 
 class DatasetRow(NamedRow):
@@ -91,6 +106,7 @@ class DatasetRow(NamedRow):
     method: Text
     coverage: Text
     comparability: Text
+    breaks: list[BreakRow] = []
 
 
 class SupportOrganisationRow(EntryRow):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
@@ -50,6 +50,12 @@ def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:
         population=named["population"],
         dataset=str(named["dataset"]),
     )
+
+
+def ids_of(dictionary: Dictionary, name: str, slugs: Iterable[str | None]) -> list[int]:
+    """The store's keys of some slugs of one dimension, None being where it does not apply."""
+    ids = dictionary.ids[DIMENSIONS[name]]
+    return [tables.DOES_NOT_APPLY if slug is None else ids[slug] for slug in slugs]
 
 
 def find_cells(

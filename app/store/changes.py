@@ -27,7 +27,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.domain.period import Period
 from app.store import observations, tables
-from app.store.cells import Position, cell_of
+from app.store.cells import Position, cell_of, ids_of
 from app.store.observations import Selection
 
 _cells, _observations = tables.cells, tables.observations
@@ -130,8 +130,7 @@ def _compared(
         if name not in ("period", "dataset")
     ]
     if datasets := selection.dimensions.get("dataset"):
-        ids = dictionary.ids["datasets"]
-        same.append(cells.c.dataset_id.in_([ids[slug] for slug in datasets]))
+        same.append(cells.c.dataset_id.in_(ids_of(dictionary, "dataset", datasets)))
     return (
         select(versions.c.id)
         .join_from(versions, cells, versions.c.cell_id == cells.c.id)

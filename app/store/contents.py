@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.dictionary import (
     Area,
+    Break,
     Category,
     Dataset,
     Measure,
@@ -68,6 +69,15 @@ def other_category(stored: Content) -> OtherCategory:
     return OtherCategory(stored["category"], stored["why"])
 
 
+def breaks(stored: Content) -> list[Break]:
+    """The breaks of a category or dataset, out of its content; what was stored before breaks were
+    known of has none."""
+    return [
+        Break(date.fromisoformat(found["since"]), found["detail"], found["source"])
+        for found in stored.get("breaks", [])
+    ]
+
+
 def day(text: str | None) -> date | None:
     """A day out of its content."""
     return None if text is None else date.fromisoformat(text)
@@ -85,8 +95,12 @@ def _json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return [item if isinstance(item, str) else asdict(item) for item in value]
+        return [item if isinstance(item, str) else _parts(item) for item in value]
     return value
+
+
+def _parts(item: Any) -> dict[str, Any]:
+    return {name: _json(part) for name, part in asdict(item).items()}
 
 
 def _iso(value: date | None) -> str | None:

@@ -14,19 +14,22 @@ from app.domain.dictionary import (
     Area,
     AreaKind,
     Category,
+    Dataset,
     Dictionary,
     Distinction,
     Holdings,
+    Measure,
     Membership,
     PeriodEntry,
     Platform,
+    Population,
     Source,
     SupportOrganisation,
 )
 from app.domain.period import Period, PeriodKind
 from app.domain.suggest import fold
 from app.store import tables
-from app.store.contents import KINDS, Content, day, membership, other_category
+from app.store.contents import KINDS, Content, breaks, day, membership, other_category
 from app.store.holdings import holdings
 from app.store.observations import valid_in
 
@@ -63,11 +66,14 @@ def load(connection: Connection, release: int, *, held: bool = True) -> Dictiona
         "support_organisations": organisations,
         "sources": _sources(connection, rows["sources"], about["sources"], organisations, release),
     }
-    for noun in ("populations", "measures", "datasets"):
+    plain: dict[str, Callable[..., Any]] = {
+        "populations": Population,
+        "measures": _measure,
+        "datasets": _dataset,
+    }
+    for noun, kind in plain.items():
         made[noun] = {
-            row.slug: KINDS[noun](
-                slug=row.slug, **row.content, data=about[noun].get(row.id, NOTHING_HELD)
-            )
+            row.slug: kind(slug=row.slug, **row.content, data=about[noun].get(row.id, NOTHING_HELD))
             for row in rows[noun]
         }
     return Dictionary(
@@ -174,7 +180,16 @@ def _tree(rows: Entries, held: Held, kind: Callable[..., Any]) -> dict[str, Any]
 
 def _category(**content: Any) -> Category:
     content["distinct_from"] = [other_category(other) for other in content["distinct_from"]]
-    return Category(**content)
+    return Category(**{**content, "breaks": breaks(content)})
+
+
+def _measure(**content: Any) -> Measure:
+    # What was stored before shares had a dimension names none.
+    return Measure(**{"share_along": None, **content})
+
+
+def _dataset(**content: Any) -> Dataset:
+    return Dataset(**{**content, "breaks": breaks(content)})
 
 
 def _sources(

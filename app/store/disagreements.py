@@ -25,7 +25,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.disagreement import DisagreementKind
 from app.domain.observation import DIMENSIONS, Observation
 from app.store import observations, tables
-from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches
+from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches, ids_of
 from app.store.observations import Selection, chosen, differ, valid_in
 
 _cells, _observations = tables.cells, tables.observations
@@ -127,7 +127,7 @@ def _between_sources(dictionary: Dictionary, selection: Selection) -> Any:
 def _between_datasets(dictionary: Dictionary, selection: Selection) -> Any:
     other, cells = _observations.alias(), _cells.alias()
     same = [cells.c[f"{name}_id"] == _cells.c[f"{name}_id"] for name in _ALL_BUT_DATASET]
-    asked = [dictionary.ids["datasets"][slug] for slug in selection.dimensions.get("dataset", ())]
+    asked = ids_of(dictionary, "dataset", selection.dimensions.get("dataset", ()))
     return (
         select(
             _observations.c.id.label("first_id"),

@@ -20,11 +20,12 @@ from sqlalchemy import (
 )
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import DIMENSIONS, Cell, Citation, Observation, Status, Validity
+from app.domain.observation import Cell, Citation, Observation, Status, Validity
 from app.domain.quantity import Qualifier
 from app.domain.statement import SILENT
+from app.errors import TooMuchError
 from app.store import tables
-from app.store.cells import ORDER, Position, batches, cell_condition, cell_of
+from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, ids_of
 from app.store.values import inferences, join
 
 _cells, _observations = tables.cells, tables.observations
@@ -33,10 +34,11 @@ _cells, _observations = tables.cells, tables.observations
 @dataclass(frozen=True)
 class Selection:
     """Which observations are asked for: those valid in a release whose dimensions, status and
-    citing source are among the named ones. A dimension that is not named may be anything."""
+    citing source are among the named ones. A dimension that is not named may be anything; None
+    among its slugs stands for the figures to which it does not apply."""
 
     release: int
-    dimensions: Mapping[str, Sequence[str]]
+    dimensions: Mapping[str, Sequence[str | None]]
     statuses: Sequence[Status] = ()
     sources: Sequence[str] = ()
 
@@ -55,8 +57,7 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
     """A selection as conditions on cells and observations."""
     conditions = [figures_in(selection.release)]
     for name, slugs in selection.dimensions.items():
-        ids = dictionary.ids[DIMENSIONS[name]]
-        conditions.append(_cells.c[f"{name}_id"].in_([ids[slug] for slug in slugs]))
+        conditions.append(_cells.c[f"{name}_id"].in_(ids_of(dictionary, name, slugs)))
     if selection.statuses:
         conditions.append(_observations.c.status.in_(selection.statuses))
     if selection.sources:
@@ -119,6 +120,18 @@ def select_all(
     """Every observation of a selection, in cell order."""
     query = versions().where(*chosen(selection, dictionary))
     return run(connection, dictionary, paged(query, None))
+
+
+def select_at_most(
+    connection: Connection, dictionary: Dictionary, selection: Selection, most: int
+) -> list[Observation]:
+    """Every observation of a selection, in cell order; TooMuchError where there are more than so
+    many, found without reading on."""
+    query = paged(versions().where(*chosen(selection, dictionary)), None).limit(most + 1)
+    rows = connection.execute(query).all()
+    if len(rows) > most:
+        raise TooMuchError(f"more than {most:,} figures")
+    return observed(connection, dictionary, rows)
 
 
 def history(

@@ -105,7 +105,7 @@ def test_the_index_leads_everywhere(api: httpx.Client) -> None:
     index = api.get("/v1").json()
     for address in index["data"]["endpoints"].values():
         assert api.get(address).status_code == 200
-    assert index["data"]["counts"]["observations"] == 43
+    assert index["data"]["counts"]["observations"] == 184
     assert index["data"]["counts"]["claims"] == 33
     assert index["meta"]["release"] == 1
     assert index["meta"]["licence"]

@@ -26,7 +26,7 @@ def test_from_nothing_to_a_seeded_store(call: Call, database_url: str) -> None:
 
     assert said("migrate") == "schema 0002\n"
     assert said("migrate") == "schema 0002, as before\n"
-    assert said("seed") == "release 1 stored: 43 figures\n"
+    assert said("seed") == "release 1 stored: 184 figures\n"
     assert said("seed") == LEFT_OUT
 
 

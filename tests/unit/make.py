@@ -63,7 +63,15 @@ def cell(found: Observation) -> Cell:
 def measure(slug: str = COUNTS, *, counted: bool = True, comparable: bool = True) -> Measure:
     """A measure that may be compared, and counts."""
     return Measure(
-        slug, "Synthetic count", "Made up.", "offences", counted, True, comparable, NOTHING_HELD
+        slug,
+        "Synthetic count",
+        "Made up.",
+        "offences",
+        counted,
+        True,
+        comparable,
+        None,
+        NOTHING_HELD,
     )
 
 
@@ -86,7 +94,7 @@ def area(slug: str = FORCE, kind: AreaKind = AreaKind.FORCE, **changed: Any) -> 
 def dataset(slug: str) -> Dataset:
     """A dataset to be compared with care."""
     text = "Made up."
-    return Dataset(slug, slug, text, text, text, text, "Mind it.", NOTHING_HELD)
+    return Dataset(slug, slug, text, text, text, text, "Mind it.", [], NOTHING_HELD)
 
 
 def dictionary(
@@ -98,6 +106,7 @@ def dictionary(
     entries: Mapping[str, Mapping[str, Any]] = {
         "areas": {entry.slug: entry for entry in areas},
         "measures": {entry.slug: entry for entry in measures},
+        "categories": {},
         "sources": {entry.slug: entry for entry in sources},
         "datasets": {slug: dataset(slug) for slug in ("synthetic-dataset", "other")},
         "platforms": {
