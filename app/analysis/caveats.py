@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.analysis.comparability import compare
+from app.analysis.comparability import breaks_of, compare
+from app.analysis.membership import forces_in
 from app.domain.caveat import Caveat
+from app.domain.change import Reason
 from app.domain.claim import CheckedClaim
-from app.domain.dictionary import AreaKind, Dictionary
-from app.domain.observation import Cell, Observation
+from app.domain.dictionary import AreaKind, Break, Dictionary
+from app.domain.observation import Cell, Observation, Status
 from app.domain.period import UNSTATED, Period
 
 
@@ -42,6 +44,9 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
                 "/data",
             )
     yield from _disputed(observations, "/data")
+    yield from _unsettled(observations)
+    yield from _coverage(dictionary, observations)
+    yield from _breaks(dictionary, observations)
     yield from _overlaps(dictionary, observations)
     datasets = sorted({observation.dataset for observation in observations})
     for slug in datasets:
@@ -88,6 +93,77 @@ def _disputed(observations: Iterable[Observation], path: str) -> Iterator[Caveat
             "both.",
             path,
         )
+
+
+def about_reasons(reasons: Sequence[Sequence[Reason]]) -> Iterator[Caveat]:
+    """What the rows of an answer say of themselves, once for the whole: `reasons` are those of each
+    row."""
+    rows: dict[str, list[Reason]] = defaultdict(list)
+    for found in reasons:
+        for code, reason in {reason.code: reason for reason in found}.items():
+            rows[code].append(reason)
+    for code, found in sorted(rows.items()):
+        yield Caveat(code, f"{len(found)} of {len(reasons)} rows: {found[0].detail}", "/data")
+
+
+def _unsettled(observations: Sequence[Observation]) -> Iterator[Caveat]:
+    for status in (Status.PROVISIONAL, Status.ESTIMATED):
+        count = sum(observation.status is status for observation in observations)
+        if count:
+            yield Caveat(
+                f"{status}_figures",
+                f"{count} of {len(observations)} figures are {status} and may be revised.",
+                "/data",
+            )
+
+
+def _coverage(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
+    """Figures of wholes behind which there are fewer forces than the whole has, or nobody knows how
+    many."""
+    silent: list[str] = []
+    for observation in observations:
+        area = dictionary.area(observation.area)
+        if area.kind in (AreaKind.FORCE, AreaKind.BODY) or observation.value is None:
+            continue
+        if not _counts_cases(dictionary, observation):
+            continue
+        forces = len(forces_in(area, dictionary, Period.parse(observation.period)))
+        if observation.forces is None:
+            silent.append(observation.id)
+        elif observation.forces < forces:
+            yield Caveat(
+                "partial_coverage",
+                f"{observation.id}: {observation.forces} of the {forces} forces are behind it.",
+                "/data",
+            )
+    if silent:
+        yield Caveat(
+            "coverage_not_stated",
+            f"How many forces are behind {len(silent)} of the figures is not stated, {silent[0]} "
+            "among them.",
+            "/data",
+        )
+
+
+def _counts_cases(dictionary: Dictionary, observation: Observation) -> bool:
+    measure = dictionary.measure(observation.measure)
+    return measure.counted and measure.summable
+
+
+def _breaks(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
+    """Changes of law or of recording that fall into or between the periods of an answer."""
+    days: dict[Break, list[Period]] = defaultdict(list)
+    for observation in observations:
+        for found in breaks_of(observation, dictionary):
+            days[found].append(Period.parse(observation.period))
+    for found, periods in days.items():
+        dated = [(period.start, period.end) for period in periods if period.start and period.end]
+        if dated and min(dated)[0] < found.since <= max(end for _, end in dated):
+            yield Caveat(
+                "break_in_series",
+                f"{found.detail} (Since {found.since}: {found.source}.)",
+                "/data",
+            )
 
 
 def _overlaps(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:

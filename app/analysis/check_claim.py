@@ -132,8 +132,10 @@ def observed_interval(observation: Observation, measures: Mapping[str, Measure])
     """The true values that an observation can stand for, or None where it has no value."""
     if observation.value is None:
         return None
-    counted = measures[observation.measure].counted
-    return Quantity(observation.value, observation.qualifier, counted).interval
+    measure = measures[observation.measure]
+    return Quantity(
+        observation.value, observation.qualifier, measure.counted, rounded_to=measure.rounded_to
+    ).interval
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ def _findings(
     yield from _coverage(base, later, dictionary)
     yield from _breaks(base, later, dictionary)
     for which, observation in (("earlier", base), ("later", later)):
-        yield from _readings(which, observation)
+        for reason in readings(f"{which} figure", observation):
+            yield ComparabilityStatus.CAUTION, reason
 
 
 def _differing_dimensions(base: Observation, later: Observation) -> Iterator[Finding]:
@@ -145,15 +146,14 @@ def breaks_of(observation: Observation, dictionary: Dictionary) -> list[Break]:
     return [*dictionary.entries["categories"][observation.category].breaks, *dataset.breaks]
 
 
-def _readings(which: str, observation: Observation) -> Iterator[Finding]:
+def readings(which: str, observation: Observation) -> Iterator[Reason]:
+    """What to mind about how a figure was stated or read; `which` is how it is called."""
     if observation.status in (Status.PROVISIONAL, Status.ESTIMATED):
-        yield _caution(
-            f"{observation.status}_value", f"The {which} figure is {observation.status}."
-        )
+        yield Reason(f"{observation.status}_value", f"The {which} is {observation.status}.")
     for inference in observation.inferred:
-        yield _caution(
+        yield Reason(
             "inferred_reading",
-            f"The {inference.field} of the {which} figure was inferred: {inference.reason}",
+            f"The {inference.field} of the {which} was inferred: {inference.reason}",
         )
 
 

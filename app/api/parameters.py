@@ -263,6 +263,9 @@ MEASURE = slugs("measure", "measures", "Measures, by slug, such as `offences-rec
 DATASET = slugs("dataset", "datasets", "Datasets, by slug, such as `nspcc-foi-2020`.")
 SOURCE = slugs("source", "sources", "Sources, by slug, such as `west-midlands-grooming-2017-2022`.")
 PERIOD_KIND = choices("kind", PeriodKind, "Kinds of period.")
+PRECISION = whole_number(
+    "precision", "Decimal places of numbers that were divided.", 0, HIGHEST_PRECISION, 1
+)
 
 RELEASE = whole_number(
     "release",

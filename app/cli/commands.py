@@ -225,9 +225,10 @@ def verify(
         typer.echo(f"MISS {line}")
     for line in result.unchecked:
         typer.echo(f"not checked: {line}")
+    with_paragraphs = [cited for cited in record.sources if cited.fingerprints]
     cells = {figure.cell for figure in record.figures}
     typer.echo(
-        f"{sum(1 for cited in record.sources if cited.fingerprints)} sources, {len(cells)} observations, "
+        f"{len(with_paragraphs)} sources, {len(cells)} observations, "
         f"{len(record.claims)} claims; checked {result.paragraphs} fingerprints and "
         f"{result.statements} statements; {len(result.misses)} missed"
     )

@@ -174,6 +174,11 @@ class Measure:
     counted: bool = described("Whether the value is a count, so that a bare number is exact.")
     summable: bool = described("Whether values of disjoint parts may be added.")
     comparable: bool = described("Whether a change from one period to another has a meaning.")
+    rounded_to: int | None = described(
+        "The step to which its publisher rounds it, where that is wider than the last place "
+        "printed; null otherwise.",
+        example=100,
+    )
     share_along: str | None = described(
         "For shares: the dimension along which they are parts of one whole, and only along which "
         "they may be added. Null for all other measures.",

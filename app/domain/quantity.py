@@ -48,7 +48,9 @@ _CAN_HEDGE_ZERO = (Qualifier.EXACT, Qualifier.MORE_THAN, Qualifier.AT_LEAST)
 @dataclass(frozen=True)
 class Quantity:
     """A number as stated. `counted` says that a bare number is a count and so exact; `signed` that
-    it can be below zero, so that a printed zero stands for both sides.
+    it can be below zero, so that a printed zero stands for both sides. `rounded_to` is the step to
+    which its publisher rounds, where that is wider than the last place: 564,600 people to the
+    nearest hundred.
 
     The decimal keeps the places that were printed: `Decimal("1.6E+6")` is 1.6 million, good to
     the nearest hundred thousand. A fall is a negative value, hedged in its size: its intervals
@@ -59,6 +61,7 @@ class Quantity:
     qualifier: Qualifier = Qualifier.EXACT
     counted: bool = False
     signed: bool = False
+    rounded_to: int | None = None
 
     def __post_init__(self) -> None:
         if not self.value.is_finite():
@@ -85,10 +88,15 @@ class Quantity:
         """The interval if the further digits were cut off; None where that reading has no sense."""
         if self.qualifier is not Qualifier.EXACT or self.counted:
             return None
-        place = _last_place(self.value)
+        place = self._place
         if self.value == 0 and self.signed:
             return Interval(-place, place, True, True)
         return self._mirrored(Interval(self._size, self._size + place, False, True))
+
+    @property
+    def _place(self) -> Fraction:
+        place = _last_place(self.value)
+        return place if self.rounded_to is None else max(place, Fraction(self.rounded_to))
 
     @property
     def _size(self) -> Fraction:
@@ -102,7 +110,7 @@ class Quantity:
             case Qualifier.EXACT if self.counted:
                 return Interval.point(size)
             case Qualifier.EXACT:
-                half = _last_place(self.value) / 2
+                half = self._place / 2
                 if size == 0 and self.signed:
                     return Interval(-half, half, True, True)
                 return Interval(max(size - half, Fraction(0)), size + half, False, True)
@@ -110,7 +118,7 @@ class Quantity:
                 half = min(round_step(self.value) / 2, size / 10)
                 return Interval(size - half, size + half, False, True)
             case Qualifier.NEARLY:
-                short = max(size / 20, _last_place(self.value) / 2)
+                short = max(size / 20, self._place / 2)
                 return Interval(size - short, size, False, True)
             case Qualifier.MORE_THAN:
                 return Interval(size, None, True, True)

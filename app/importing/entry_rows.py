@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.dictionary import AreaKind
-from app.importing.scalars import Day, Slug, Text
+from app.importing.scalars import Day, Slug, Text, UpToAThousand
 
 
 class Row(BaseModel):
@@ -97,6 +97,8 @@ class MeasureRow(NamedRow):
     counted: bool
     summable: bool
     comparable: bool
+    rounded_to: UpToAThousand | None = None
+    """The step to which the publisher rounds, where that is wider than the last place printed."""
     share_along: ShareDimension | None = None
     """For shares: the dimension along which they are parts of one whole."""
 

@@ -184,8 +184,8 @@ def _category(**content: Any) -> Category:
 
 
 def _measure(**content: Any) -> Measure:
-    # What was stored before shares had a dimension names none.
-    return Measure(**{"share_along": None, **content})
+    # What was stored before these were known of names neither.
+    return Measure(**{"rounded_to": None, "share_along": None, **content})
 
 
 def _dataset(**content: Any) -> Dataset:

@@ -71,6 +71,7 @@ def measure(slug: str = COUNTS, *, counted: bool = True, comparable: bool = True
         True,
         comparable,
         None,
+        None,
         NOTHING_HELD,
     )
 

@@ -14,16 +14,15 @@ from app.api.parameters import (
     CATEGORY,
     CURSOR,
     DATASET,
-    HIGHEST_PRECISION,
     LIMIT,
     MEASURE,
     PERIOD,
     PLATFORM,
     POPULATION,
+    PRECISION,
     a_period,
     choice,
     refuse,
-    whole_number,
 )
 from app.api.problems import ProblemFault
 from app.api.respond import respond_page
@@ -53,9 +52,6 @@ BASIS = choice(
 )
 FROM = a_period("from", "Compare with this period; goes with `to`.")
 TO = a_period("to", "Compare this period; goes with `from`.")
-PRECISION = whole_number(
-    "precision", "Decimal places of `percent` and `fold`.", 0, HIGHEST_PRECISION, 1
-)
 FILTERS = (
     CATEGORY,
     PERIOD,

@@ -28,6 +28,8 @@ ENDPOINTS = {
     "observations": "/v1/observations",
     "changes": "/v1/changes",
     "series": "/v1/series",
+    "rates": "/v1/rates",
+    "rankings": "/v1/rankings",
     "claims": "/v1/claims",
     "disagreements": "/v1/disagreements",
     "forces": "/v1/forces",

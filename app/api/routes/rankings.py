@@ -1,0 +1,154 @@
+"""Rankings: members in the order of one number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, Response
+
+from app.analysis.caveats import about_reasons
+from app.analysis.entrants import by_change, by_rate, by_value
+from app.analysis.membership import demand_members
+from app.analysis.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
+from app.analysis.rates import counts_of_cases, demand_a_rate
+from app.api.ask import Ask, answering
+from app.api.documented import route
+from app.api.parameters import (
+    AREA,
+    CATEGORY,
+    CURSOR,
+    DATASET,
+    LIMIT,
+    MEASURE,
+    PERIOD,
+    PLATFORM,
+    POPULATION,
+    PRECISION,
+    a_period,
+    choice,
+    refuse,
+)
+from app.api.problems import ProblemFault
+from app.api.respond import LISTED, respond_listed
+from app.api.routes.rates import PER, people_of
+from app.domain.dictionary import AreaKind
+from app.domain.observation import DIMENSIONS, Observation
+from app.domain.period import UNSTATED, Period
+from app.domain.ranking import By, RankedMember
+from app.domain.rate import Per
+from app.store import observations
+from app.store.observations import Selection
+
+router = APIRouter()
+
+BY = choice("by", By, "The number that members are ordered by.", By.VALUE)
+FROM = a_period("from", "With `by=change`: compare with this period, not with the year before.")
+FILTERS = (
+    BY,
+    CATEGORY,
+    PERIOD,
+    AREA,
+    MEASURE,
+    PLATFORM,
+    POPULATION,
+    DATASET,
+    FROM,
+    PER,
+    PRECISION,
+)
+MOST_FIGURES = 10_000
+
+
+@router.get(
+    "/v1/rankings",
+    summary="Forces in the order of one number",
+    **route("listRankings", "figures", RankedMember, FILTERS),
+)
+@answering(*FILTERS, LIMIT, CURSOR, position=LISTED)
+def list_rankings(question: Ask) -> Response:
+    """Forces in the order of their figure, its change, its rate or its share, the largest first.
+    Members are the forces named, or those of the regions, countries and groups named, or all. Ties
+    share a rank; members without a figure, or whose figures may not be compared, stand last with
+    the reason. Unless a measure is named, it is a count of cases. All figures are of one measure,
+    category, platform, population, period and dataset: where they are not, the answer is a 422
+    that says what to choose from."""
+    dictionary = question.dictionary
+    by: By = question.asked.one("by", By.VALUE)
+    _demand_what_goes_together(question, by)
+    asked = question.asked.several("area") or [
+        slug for slug, area in dictionary.entries["areas"].items() if area.kind is AreaKind.FORCE
+    ]
+    named = question.asked.several("period")
+    when = Period.parse(named[0]) if len(named) == 1 else UNSTATED
+    members = demand_members(asked, dictionary, when, "/v1/observations")
+    dimensions = question.of_the_whole(*DIMENSIONS) | {"area": list(members)}
+    dimensions.setdefault("measure", list(counts_of_cases(dictionary)))
+    found = _select(question, dimensions)
+    subject = the_one_subject(found, dictionary)
+    if subject is None:
+        return respond_listed(question, RankedMember, [])
+    if by is By.RATE:
+        demand_a_rate([subject.measure], dictionary)
+    period = Period.parse(subject.period)
+    members = demand_members(asked, dictionary, period, "/v1/observations")
+    entrants, figures = _entrants(question, by, subject, members, found)
+    rows = ranked(entrants, subject, by, question.asked.one("precision", 1))
+    caveats = [*about_a_ranking(rows), *about_reasons([row.flags for row in rows])]
+    return respond_listed(question, RankedMember, rows, figures=figures, caveats=caveats)
+
+
+def _demand_what_goes_together(question: Ask, by: By) -> None:
+    """A parameter that the order asked for does not use would be ignored, and mislead."""
+    uses = {"from": By.CHANGE, "per": By.RATE}
+    refuse(
+        [
+            ProblemFault(name, f"goes with `by={wanted}`, not with `by={by}`")
+            for name, wanted in uses.items()
+            if by is not wanted and question.asked.several(name)
+        ]
+    )
+
+
+def _entrants(
+    question: Ask,
+    by: By,
+    subject: Subject,
+    members: Sequence[str],
+    found: Sequence[Observation],
+) -> tuple[list[Entrant], list[Observation]]:
+    """The members with their numbers, and every figure behind these."""
+    dictionary = question.dictionary
+    later = {figure.area: figure for figure in found}
+    if by is By.CHANGE:
+        earlier = _earlier(question, subject, members)
+        return (
+            [by_change(earlier.get(slug), later.get(slug), slug, dictionary) for slug in members],
+            [*earlier.values(), *found],
+        )
+    if by is By.RATE:
+        per: Per = question.asked.one("per", Per.PEOPLE)
+        people = people_of(question, per, members)
+        return (
+            [by_rate(later.get(slug), slug, people, dictionary, per) for slug in members],
+            list(found),
+        )
+    return [by_value(later.get(slug), slug, dictionary) for slug in members], list(found)
+
+
+def _earlier(question: Ask, subject: Subject, members: Sequence[str]) -> Mapping[str, Observation]:
+    before = Period.parse(subject.period).year_before()
+    slug = question.asked.one("from", before.slug if before else None)
+    if slug not in question.dictionary.ids["periods"]:
+        return {}
+    dimensions: dict[str, Sequence[str | None]] = {
+        name: [getattr(subject, name)] for name in DIMENSIONS if name not in ("area", "period")
+    }
+    found = _select(question, {**dimensions, "area": members, "period": [slug]})
+    return {figure.area: figure for figure in found}
+
+
+def _select(question: Ask, dimensions: Mapping[str, Sequence[str | None]]) -> list[Observation]:
+    selection = Selection(question.release.number, dimensions)
+    return observations.select_at_most(
+        question.connection, question.dictionary, selection, MOST_FIGURES
+    )
