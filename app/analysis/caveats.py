@@ -16,6 +16,8 @@ from app.domain.dictionary import AreaKind, Break, Dictionary
 from app.domain.observation import Cell, Observation, Status
 from app.domain.period import UNSTATED, Period
 
+_WHOLES = (AreaKind.REGION, AreaKind.COUNTRY, AreaKind.GROUP)
+
 
 def about_the_question(
     dictionary: Dictionary, slugs: Mapping[str, Sequence[str]]
@@ -123,7 +125,7 @@ def _coverage(dictionary: Dictionary, observations: Sequence[Observation]) -> It
     silent: list[str] = []
     for observation in observations:
         area = dictionary.area(observation.area)
-        if area.kind in (AreaKind.FORCE, AreaKind.BODY) or observation.value is None:
+        if area.kind not in _WHOLES or observation.value is None:
             continue
         if not _counts_cases(dictionary, observation):
             continue

@@ -11,6 +11,8 @@ from app.domain.dictionary import (
     NOTHING_HELD,
     Area,
     AreaKind,
+    Break,
+    Category,
     Dataset,
     Dictionary,
     Measure,
@@ -60,20 +62,20 @@ def cell(found: Observation) -> Cell:
     return Cell.parse(found.id)
 
 
-def measure(slug: str = COUNTS, *, counted: bool = True, comparable: bool = True) -> Measure:
-    """A measure that may be compared, and counts."""
-    return Measure(
-        slug,
-        "Synthetic count",
-        "Made up.",
-        "offences",
-        counted,
-        True,
-        comparable,
-        None,
-        None,
-        NOTHING_HELD,
-    )
+def measure(slug: str = COUNTS, **changed: Any) -> Measure:
+    """A measure that may be compared, and counts, but for what is changed."""
+    given: dict[str, Any] = {
+        "name": "Synthetic count",
+        "definition": "Made up.",
+        "unit": "offences",
+        "counted": True,
+        "summable": True,
+        "comparable": True,
+        "rounded_to": None,
+        "share_along": None,
+        "data": NOTHING_HELD,
+    }
+    return Measure(slug=slug, **given | changed)
 
 
 def area(slug: str = FORCE, kind: AreaKind = AreaKind.FORCE, **changed: Any) -> Area:
@@ -98,16 +100,22 @@ def dataset(slug: str) -> Dataset:
     return Dataset(slug, slug, text, text, text, text, "Mind it.", [], NOTHING_HELD)
 
 
+def category(slug: str, breaks: Iterable[Break] = ()) -> Category:
+    """A category by itself."""
+    return Category(slug, slug, "Made up.", None, [], False, [], [], [], list(breaks), NOTHING_HELD)
+
+
 def dictionary(
     areas: Iterable[Area] = (area(),),
     measures: Iterable[Measure] = (measure(), measure(SHARES, counted=False)),
     sources: Iterable[Source] = (),
+    categories: Iterable[Category] = (),
 ) -> Dictionary:
     """A dictionary of the given entries."""
     entries: Mapping[str, Mapping[str, Any]] = {
         "areas": {entry.slug: entry for entry in areas},
         "measures": {entry.slug: entry for entry in measures},
-        "categories": {},
+        "categories": {entry.slug: entry for entry in categories},
         "sources": {entry.slug: entry for entry in sources},
         "datasets": {slug: dataset(slug) for slug in ("synthetic-dataset", "other")},
         "platforms": {

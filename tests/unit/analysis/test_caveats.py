@@ -1,19 +1,25 @@
+from datetime import date
+
 import pytest
 
 from app.analysis.caveats import (
     about_a_claim,
     about_emptiness,
     about_figures,
+    about_reasons,
     about_the_question,
 )
+from app.domain.change import Reason
 from app.domain.claim import ClaimKind
-from app.domain.dictionary import AreaKind, Distinction, Membership
+from app.domain.dictionary import AreaKind, Break, Distinction, Membership
+from app.domain.observation import Observation, Status
 from tests.unit.make import (
     COUNTS,
     FORCE,
     MISSING,
     SHARES,
     area,
+    category,
     checked,
     dictionary,
     measure,
@@ -86,10 +92,16 @@ def test_an_undetermined_area_says_what_it_could_be() -> None:
         ([{}, {"period": "2018"}], ["mixed_period_kinds"]),
         ([{}, {"measure": SHARES}, {}], []),
         ([], []),
-        ([{}, {"area": "the-region"}], ["overlapping_figures"]),
-        ([{"area": "inside"}, {"area": "the-whole"}], ["overlapping_figures"]),
+        ([{}, {"area": "the-region"}], ["coverage_not_stated", "overlapping_figures"]),
+        (
+            [{"area": "inside"}, {"area": "the-whole"}],
+            ["coverage_not_stated", "overlapping_figures"],
+        ),
         ([{"area": "inside"}, {"area": "unrelated"}], []),
-        ([{"area": "inside"}, {"area": "the-whole", "period": "2018-19"}], []),
+        (
+            [{"area": "inside"}, {"area": "the-whole", "period": "2018-19"}],
+            ["coverage_not_stated"],
+        ),
         ([{}, {"period": "2015-16/2019-20"}], ["overlapping_figures", "mixed_period_kinds"]),
         ([{}, {"period": "2018-19"}, {"period": "unstated"}], ["mixed_period_kinds"]),
         ([{"platform": "all-of-them"}, {"platform": "one"}], ["overlapping_figures"]),
@@ -132,3 +144,101 @@ def test_a_disputed_figure_is_told_once_by_its_key() -> None:
     assert [figure.id in found.detail for found in told] == [True]
     plain = about_figures(HELD, [observation(427)])
     assert "disputed" not in [found.code for found in plain]
+
+
+WHOLE = dictionary(
+    areas=[
+        area("the-whole", AreaKind.COUNTRY, members=[Membership("the-region", None, None)]),
+        area(
+            "the-region",
+            AreaKind.REGION,
+            members=[Membership(slug, None, None) for slug in (FORCE, "other")],
+        ),
+        area(),
+        area("other"),
+    ],
+    measures=[measure(), measure(SHARES, counted=False)],
+    categories=[
+        category("old"),
+        category("changed", [Break(date(2019, 10, 1), "Another law.", "The law")]),
+    ],
+)
+
+
+def told(code: str, *figures: Observation) -> list[str]:
+    return [found.detail for found in about_figures(WHOLE, figures) if found.code == code]
+
+
+@pytest.mark.parametrize(
+    ("area_", "forces", "value", "measure_", "coverage"),
+    [
+        ("the-region", 2, 1, COUNTS, None),
+        ("the-region", 1, 1, COUNTS, "1 of the 2 forces are behind it"),
+        ("the-whole", 1, 1, COUNTS, "1 of the 2 forces are behind it"),
+        ("the-whole", 1, None, COUNTS, None),
+        ("the-whole", 1, 1, SHARES, None),
+        (FORCE, 1, 1, COUNTS, None),
+    ],
+)
+def test_a_whole_says_how_many_of_its_forces_are_behind_it(
+    area_: str, forces: int, value: int | None, measure_: str, coverage: str | None
+) -> None:
+    figure = observation(value, area=area_, forces=forces, measure=measure_)
+    found = told("partial_coverage", figure)
+    assert len(found) == (coverage is not None)
+    assert all(str(coverage) in detail for detail in found)
+
+
+def test_a_whole_without_its_number_of_forces_says_so_once() -> None:
+    figures = [observation(1, area="the-region"), observation(1, area="the-whole"), observation(1)]
+    (detail,) = told("coverage_not_stated", *figures)
+    assert "behind 2 of the figures" in detail
+    assert figures[0].id in detail
+
+
+def test_figures_that_may_be_revised_are_counted() -> None:
+    figures = [
+        observation(1, status=Status.PROVISIONAL),
+        observation(1, status=Status.ESTIMATED),
+        observation(1, status=Status.PROVISIONAL),
+        observation(1),
+    ]
+    assert told("provisional_figures", *figures) == [
+        "2 of 4 figures are provisional and may be revised."
+    ]
+    assert told("estimated_figures", *figures) == [
+        "1 of 4 figures are estimated and may be revised."
+    ]
+    assert told("provisional_figures", figures[3]) == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "periods", "breaks"),
+    [
+        ("changed", ["2019-20"], True),
+        ("changed", ["2018-19", "2020-21"], True),
+        ("changed", ["2018-19", "2017-18"], False),
+        ("changed", ["2020-21"], False),
+        ("changed", ["2019-q4"], False),
+        ("changed", ["2019-q3"], False),
+        ("changed", ["unstated"], False),
+        ("changed", ["2019-q3", "unstated", "2019-q4"], True),
+        ("old", ["2018-19", "2020-21"], False),
+    ],
+)
+def test_a_change_of_recording_within_the_periods_is_told(
+    slug: str, periods: list[str], breaks: bool
+) -> None:
+    figures = [observation(1, category=slug, period=period) for period in periods]
+    assert told("break_in_series", *figures) == (
+        ["Another law. (Since 2019-10-01: The law.)"] if breaks else []
+    )
+
+
+def test_what_rows_say_of_themselves_is_told_once() -> None:
+    one, same, other = Reason("b", "First."), Reason("b", "Second."), Reason("a", "Other.")
+    caveats = list(about_reasons([[one, one], [], [same, other]]))
+    assert [(found.code, found.detail) for found in caveats] == [
+        ("a", "1 of 3 rows: Other."),
+        ("b", "2 of 3 rows: First."),
+    ]

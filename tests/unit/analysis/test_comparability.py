@@ -6,10 +6,10 @@ import pytest
 
 from app.analysis.comparability import SMALL_BASE, compare
 from app.domain.change import Comparability, ComparabilityStatus
-from app.domain.dictionary import AreaKind, Dictionary, Membership
+from app.domain.dictionary import AreaKind, Break, Dictionary, Membership
 from app.domain.observation import Inference, Observation, Status
 from app.domain.quantity import Qualifier
-from tests.unit.make import COUNTS, SHARES, area, codes, dictionary, measure, observation
+from tests.unit.make import COUNTS, SHARES, area, category, codes, dictionary, measure, observation
 
 COMPARABLE = ComparabilityStatus.COMPARABLE
 CAUTION = ComparabilityStatus.CAUTION
@@ -275,3 +275,31 @@ def test_a_reason_says_what_it_is_about(changed: dict[str, Any], detail: str) ->
 def test_shares_are_compared_by_their_own_measure() -> None:
     held = dictionary(measures=[measure(SHARES, counted=False, comparable=False)])
     assert codes(compared(held, both={"measure": SHARES}).reasons) == ["measure_without_change"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "told"),
+    [
+        (("2018-19", "2019-20"), True),
+        (("2019-20", "2020-21"), True),
+        (("2017-18", "2018-19"), False),
+        (("2020-21", "2021-22"), False),
+        (("2018-10-01/2019-09-30", "2019-10-01/2020-09-30"), True),
+        (("2019-10-01/2020-09-30", "2020-10-01/2021-09-30"), False),
+        (("2019-q3", "2019-q4"), True),
+        (("2019-q2", "2019-q3"), False),
+    ],
+)
+@pytest.mark.parametrize("where", ["category", "dataset"])
+def test_a_break_between_two_periods_or_in_one_is_a_caution(
+    periods: tuple[str, str], told: bool, where: str
+) -> None:
+    found = Break(date(2019, 10, 1), "Another law.", "The law")
+    held = dictionary(categories=[category("changed", [found] if where == "category" else [])])
+    if where == "dataset":
+        held.entries["datasets"]["synthetic-dataset"].breaks.append(found)
+    base, later = (observation(400, category="changed", period=period) for period in periods)
+    reasons = compare(base, later, held).reasons
+    assert ("break_in_series" in codes(reasons)) is told
+    if told:
+        assert "Another law. (Since 2019-10-01.)" in [reason.detail for reason in reasons]

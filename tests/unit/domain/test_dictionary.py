@@ -5,6 +5,7 @@ import pytest
 from app.domain.dictionary import (
     NOTHING_HELD,
     AreaKind,
+    Break,
     Distinction,
     Membership,
     OtherCategory,
@@ -46,6 +47,7 @@ def test_entries_fit_a_line() -> None:
     assert str(Membership("group", date(2020, 1, 1), None)) == "group"
     assert str(Distinction("region", AreaKind.REGION, "Made up.")) == "region (region): Made up."
     assert str(OtherCategory("theft", "Made up.")) == "theft: Made up."
+    assert str(Break(date(2020, 1, 1), "Made up.", "A law")) == "2020-01-01: Made up. (A law)"
     web = "https://support.example"
     assert str(SupportOrganisation("s", "S", "All.", web, None)) == f"S ({web})"
     assert str(SupportOrganisation("s", "S", "All.", web, "000")) == f"S ({web}, 000)"
