@@ -1,10 +1,12 @@
 """How tests put documents into a store: by the one road that every document takes."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine
 
 from app.cli import seed_documents
+from app.domain.observation import Cell
 from app.importing.document import Document
 from app.importing.order import Order
 from app.importing.report import Report
@@ -26,6 +28,18 @@ def imported(
 def seed_files() -> list[Document]:
     """The documents of the project's own seed."""
     return seed_documents(ROOT / "seed")
+
+
+def seed_rows() -> list[dict[str, str]]:
+    """The rows of the seed's table of populations, in their order."""
+    path = ROOT / "seed" / "sources" / "mid-year-populations.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def population_cell(row: Mapping[str, str]) -> Cell:
+    """The cell of one of those rows."""
+    return Cell(row["measure"], row["area"], row["period"], None, None, None, row["dataset"])
 
 
 def store_with(url: str, documents: Sequence[Document], note: str) -> Report:

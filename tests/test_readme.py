@@ -10,7 +10,7 @@ import jq
 import pytest
 
 from app.settings import ROOT
-from tests.api.conftest import serving
+from tests.api.conftest import items, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(
@@ -58,8 +58,12 @@ def test_files_and_folders_that_are_named_exist() -> None:
 
 def test_the_changelog_counts_right(site: httpx.Client) -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    figures = site.get("/v1/observations?limit=10000").json()["data"]
+    sources = items(site, "/v1/sources")
+    articles = ",".join(source["slug"] for source in sources if source["kind"] == "article")
+    figures = items(site, f"/v1/observations?source={articles}")
     places = sum(len(figure["citations"]) for figure in figures)
     claims = site.get("/v1/claims").json()["meta"]["total"]
-    assert f"{len(figures)} figures with {places} places" in text
+    assert f"of five articles: {len(figures)} figures with {places} places" in text
     assert f"{claims} claims" in text
+    others = site.get("/v1/observations?limit=1").json()["meta"]["total"] - len(figures)
+    assert f"{others} mid-year populations" in text

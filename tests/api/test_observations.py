@@ -117,7 +117,7 @@ def test_numbers_are_plain_and_exact(api: httpx.Client) -> None:
 
 
 def test_an_answer_without_figures_says_so(api: httpx.Client) -> None:
-    response = api.get("/v1/observations?area=kent-police")
+    response = api.get("/v1/observations?area=kent-police&period=2019-20")
     assert response.status_code == 200
     answer = response.json()
     assert (answer["data"], answer["meta"]["total"]) == ([], 0)

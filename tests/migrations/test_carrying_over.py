@@ -150,6 +150,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             home_office_codes=["99A", "99B"],
             aliases=[],
             distinct_from=[],
+            breaks=[],
             data=_held(2, "count", "2018-19 2019-20", "offences"),
         ),
         Category(
@@ -160,6 +161,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             home_office_codes=[],
             aliases=[],
             distinct_from=[],
+            breaks=[],
             data=NOTHING_HELD,
         ),
     ]
@@ -183,6 +185,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             counted=True,
             summable=True,
             comparable=True,
+            share_along=None,
             data=_held(2, "count", "2018-19 2019-20", "offences"),
         ),
         Measure(
@@ -191,6 +194,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             counted=False,
             summable=False,
             comparable=False,
+            share_along=None,
             data=_held(1, "money", "unstated"),
         ),
     ]
@@ -201,6 +205,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             method="M",
             coverage="C",
             comparability="D",
+            breaks=[],
             data=_held(3, "count money", "unstated 2018-19 2019-20", "offences"),
         )
     ]

@@ -13,7 +13,7 @@ from app.domain.observation import Validity
 from app.domain.record import Record
 from app.importing.run import read_record
 from app.store.engine import connect_to
-from tests.imported import imported, seed_files
+from tests.imported import imported, population_cell, seed_files, seed_rows
 from tests.store.stored import stored
 from tests.synthetic import AREAS, FILES, ONE, documents
 
@@ -105,14 +105,19 @@ def test_members_and_children_mirror_parents(seeded: Engine) -> None:
 
 def test_what_is_held_about_an_entry_is_counted(seeded: Engine, record: Record) -> None:
     dictionary, _ = _read(seeded)
+    cited = {
+        (citation.source, figure.cell) for figure in record.figures for citation in figure.citations
+    }
+    cited |= {(row["source"], population_cell(row)) for row in seed_rows()}
+    cells = {cell for _, cell in cited}
     for noun, name in (("areas", "area"), ("platforms", "platform"), ("datasets", "dataset")):
         for slug, entry in dictionary.entries[noun].items():
-            about = {f.cell for f in record.figures if getattr(f.cell, name) == slug}
+            about = {cell for cell in cells if getattr(cell, name) == slug}
             assert entry.data.observations == len(about)
             assert set(entry.data.periods) == {found.period for found in about}
             assert set(entry.data.categories) == {f.category for f in about if f.category}
     for slug, source in dictionary.entries["sources"].items():
-        citing = {f.cell for f in record.figures if slug in {c.source for c in f.citations}}
+        citing = {cell for by, cell in cited if by == slug}
         assert source.data.observations == len(citing)
 
 

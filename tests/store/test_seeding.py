@@ -16,7 +16,7 @@ from app.importing.run import import_documents, read_record
 from app.store import tables
 from app.store.engine import connect_to, reading, writing
 from app.store.releases import demand_latest, latest
-from tests.imported import imported, seed_files
+from tests.imported import imported, population_cell, seed_files, seed_rows
 from tests.store.contents import contents, sizes
 from tests.store.stored import stored
 from tests.synthetic import AREAS, FILES, ONE, TWO, documents, edited
@@ -26,7 +26,8 @@ from tests.unit.importing.broken.cases import CASES as BROKEN
 def test_the_seed_is_stored_as_release_1(engine: Engine) -> None:
     record = read_record(seed_files())
     report = imported(engine, seed_files(), "Seed")
-    cells = {figure.cell for figure in record.figures}
+    rows = seed_rows()
+    cells = {figure.cell for figure in record.figures} | {population_cell(row) for row in rows}
     nothing = {"revised": 0, "withdrawn": 0}
     assert report.release == 1
     assert report.cells == {"added": len(cells), "unchanged": 0, **nothing}
@@ -46,13 +47,14 @@ def test_the_seed_is_stored_as_release_1(engine: Engine) -> None:
         **entries,
         "entry_versions": sum(entries.values()),
         "periods": len({cell.period for cell in cells}),
-        "passages": sum(len(cited.fingerprints) for cited in record.sources),
+        "passages": sum(len(cited.fingerprints) for cited in record.sources)
+        + len({row["source"] for row in rows}),
         "releases": 1,
         "release_documents": len(seed_files()),
         "release_warnings": len(report.warnings),
         "cells": len(cells),
         "observations": len(cells),
-        "citations": sum(len(figure.citations) for figure in record.figures),
+        "citations": sum(len(figure.citations) for figure in record.figures) + len(rows),
         "claims": len(record.claims),
         "claim_citations": sum(len(claim.citations) for claim in record.claims),
         "claim_operands": sum(len(claim.operands) for claim in record.claims),
@@ -83,8 +85,16 @@ def test_what_is_stored_is_what_was_read(engine: Engine) -> None:
     for figure in read_record(seed_files()).figures:
         read.setdefault(figure.cell.key, []).append(figure)
     held = stored(engine)
-    assert (set(held.figures), held.alternatives) == (set(read), {})
-    for id_, now in held.figures.items():
+    rows = {population_cell(row).key: row for row in seed_rows()}
+    assert (set(held.figures), held.alternatives) == ({*read, *rows}, {})
+    for id_, row in rows.items():
+        now = held.figures[id_]
+        assert (str(now.value), now.status, now.qualifier) == (row["value"], "published", "exact")
+        assert [(cited.source, cited.stated) for cited in now.citations] == [
+            (row["source"], row["value"])
+        ]
+    for id_ in read:
+        now = held.figures[id_]
         first = read[id_][0].said
         assert (now.release.from_, now.release.to, now.disputed) == (1, None, False)
         assert str(now.value) == str(first.value)

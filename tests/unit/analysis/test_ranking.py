@@ -183,6 +183,10 @@ class TestEntrants:
         assert (found.number, found.lineage.formula) == (Fraction(7), "7")
         assert codes(found.flags) == ["provisional_value", "inferred_reading", "disputed_value"]
 
+    def test_a_plain_figure_has_no_flags(self) -> None:
+        found = by_value(observation(7), FORCE, HELD)
+        assert (found.flags, found.not_ranked, found.number) == ([], [], Fraction(7))
+
     def test_a_change_that_is_not_comparable_is_not_ranked(self) -> None:
         found = by_change(None, observation(5), FORCE, HELD)
         assert (found.number, codes(found.not_ranked)) == (None, ["no_base_figure"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Citation
@@ -15,7 +16,7 @@ from app.domain.source import paragraphs
 from app.domain.statement import Said
 from app.importing.run import read_record
 from app.importing.verify import verify
-from tests.imported import seed_files
+from tests.imported import seed_files, seed_rows
 
 NOT_AMONG_46 = {"police-scotland", "british-transport-police"}
 
@@ -111,6 +112,53 @@ def test_regions_are_those_of_the_population_tables(
     assert len({row["pfa_code"] for row in rows}) == 43
     for row in rows:
         assert regions[row["region_code"]] in parents[codes[row["pfa_code"]]]
+
+
+def test_populations_of_2016_and_2017_are_those_of_the_tables(
+    codes: dict[str, str], shared: Path
+) -> None:
+    path = shared / "reference" / "pfa_population_from_ONS_P3.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        printed = {
+            (codes[row["pfa_code"]], row["mid_year"]): row["population_rounded_100"]
+            for row in csv.DictReader(file)
+            if row["pfa_code"] in codes
+        }
+    seeded = _populations("2016", "2017")
+    assert len(seeded) == 2 * 43
+    # A name that runs over two lines has torn its row, and its code with it.
+    torn = seeded.keys() - printed.keys()
+    assert {area for area, _ in torn} <= {"metropolitan-police", "city-of-london-police"}
+    for place in seeded.keys() - torn:
+        assert seeded[place] == printed[place]
+
+
+def test_populations_of_2018_are_those_of_table_p3(codes: dict[str, str], shared: Path) -> None:
+    path = shared / "official" / "policeforceareatablesyearendingjune2019.xlsx"
+    if not path.is_file():
+        pytest.skip("the workbook is not beside the project")
+    book = CalamineWorkbook.from_path(path)
+    (name,) = [name for name in book.sheet_names if name.strip() == "Table P3"]
+    printed = {
+        str(row[0]): row[2] for row in book.get_sheet_by_name(name).to_python() if len(row) > 2
+    }
+    areas = {area.gss_code: area.slug for area in read_record(seed_files()).areas}
+    found = {
+        (areas[code], "2018"): str(int(value))
+        for code, value in printed.items()
+        if code in areas and isinstance(value, int | float)
+    }
+    assert found == _populations("2018")
+    assert len(found) == 55
+
+
+def _populations(*periods: str) -> dict[tuple[str, str], str]:
+    """The seeded populations of some years by area and year."""
+    return {
+        (row["area"], row["period"]): row["value"]
+        for row in seed_rows()
+        if row["period"] in periods
+    }
 
 
 def test_west_midlands_is_three_areas(record: Record) -> None:
