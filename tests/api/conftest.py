@@ -4,7 +4,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.importing.document import Document
 from app.main import create_app
 from app.settings import Settings
 from tests.api.noise import NOISE
+from tests.api.people import PEOPLE
 from tests.imported import store_with
 from tests.postgres import new_database
 
@@ -50,6 +51,23 @@ def _empty(
             yield url
 
 
+@contextmanager
+def _holding(
+    contents: Mapping[str, Any],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[httpx.Client]:
+    """A client of the API on documents, by name, in the kind of store that is asked for."""
+    with _empty(request.param, request, tmp_path_factory) as url:
+        documents = [
+            Document.of(f"{name}.json", json.dumps(content).encode())
+            for name, content in contents.items()
+        ]
+        store_with(url, documents, "Synthetic figures")
+        with serving(url) as client:
+            yield client
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def api(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -72,14 +90,17 @@ def noisy(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:
     """A client of the API on synthetic figures with every kind of gap and mismatch."""
-    with _empty(request.param, request, tmp_path_factory) as url:
-        documents = [
-            Document.of(f"{name}.json", json.dumps(content).encode())
-            for name, content in NOISE.items()
-        ]
-        store_with(url, documents, "Synthetic figures")
-        with serving(url) as client:
-            yield client
+    with _holding(NOISE, request, tmp_path_factory) as client:
+        yield client
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def peopled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A client of the API on synthetic figures with populations."""
+    with _holding(PEOPLE, request, tmp_path_factory) as client:
+        yield client
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

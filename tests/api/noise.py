@@ -5,17 +5,17 @@ from typing import Any
 from app.domain.source import fingerprint
 
 
-def _entry(slug: str, **fields: Any) -> dict[str, Any]:
+def entry(slug: str, **fields: Any) -> dict[str, Any]:
     return {"slug": slug, "name": f"Synthetic {slug}", "definition": "Synthetic.", **fields}
 
 
-def _figure(area: str, period: str, value: int | None, **fields: Any) -> dict[str, Any]:
+def figure(area: str, period: str, value: int | None, **fields: Any) -> dict[str, Any]:
     stated = "suppressed" if value is None else str(value)
     row = {"area": area, "period": period, "cited": [{"paragraph": 1, "stated": stated}], **fields}
     return row if value is None else {**row, "value": str(value)}
 
 
-def _source(slug: str, **rest: Any) -> dict[str, Any]:
+def source(slug: str, **rest: Any) -> dict[str, Any]:
     return {
         "source": {
             "slug": slug,
@@ -29,65 +29,65 @@ def _source(slug: str, **rest: Any) -> dict[str, Any]:
     }
 
 
-def _force(letter: str) -> dict[str, Any]:
-    return _entry(f"force-{letter}", kind="force", member_of=[{"area": "region"}])
+def force(letter: str) -> dict[str, Any]:
+    return entry(f"force-{letter}", kind="force", member_of=[{"area": "region"}])
 
 
 NOISE: dict[str, dict[str, Any]] = {
     "areas": {
         "areas": [
-            _entry("region", kind="region"),
-            *(_force(letter) for letter in "abcdefgh"),
+            entry("region", kind="region"),
+            *(force(letter) for letter in "abcdefgh"),
         ]
     },
-    "categories": {"categories": [_entry("offence"), _entry("other-offence")]},
+    "categories": {"categories": [entry("offence"), entry("other-offence")]},
     "measures": {
         "measures": [
-            _entry("count", unit="offences", counted="true", summable="true", comparable="true"),
-            _entry("age", unit="years", counted="true", summable="false", comparable="false"),
+            entry("count", unit="offences", counted="true", summable="true", comparable="true"),
+            entry("age", unit="years", counted="true", summable="false", comparable="false"),
         ]
     },
     "datasets": {
         "datasets": [
-            _entry(slug, producer="P", method="M", coverage="C", comparability="C")
+            entry(slug, producer="P", method="M", coverage="C", comparability="C")
             for slug in ("dataset", "other-dataset")
         ]
     },
-    "source": _source(
+    "source": source(
         "source",
         observations=[
             # plain; its neighbours must not leak into it
-            _figure("force-a", "2019-20", 300),
-            _figure("force-a", "2018-19", 200),
-            _figure("force-a", "2017-18", 100),
-            _figure("force-a", "2019-20", 7, category="other-offence"),
-            _figure("force-a", "2018-19", 5, category="other-offence"),
-            _figure("force-a", "2019-20", 9, measure="age"),
-            _figure("force-a", "2019", 280),
+            figure("force-a", "2019-20", 300),
+            figure("force-a", "2018-19", 200),
+            figure("force-a", "2017-18", 100),
+            figure("force-a", "2019-20", 7, category="other-offence"),
+            figure("force-a", "2018-19", 5, category="other-offence"),
+            figure("force-a", "2019-20", 9, measure="age"),
+            figure("force-a", "2019", 280),
             # no base
-            _figure("force-b", "2019-20", 50),
+            figure("force-b", "2019-20", 50),
             # zero base
-            _figure("force-c", "2018-19", 0),
-            _figure("force-c", "2019-20", 60),
+            figure("force-c", "2018-19", 0),
+            figure("force-c", "2019-20", 60),
             # no later figure
-            _figure("force-d", "2018-19", 70),
+            figure("force-d", "2018-19", 70),
             # later figure suppressed
-            _figure("force-e", "2018-19", 80),
-            _figure("force-e", "2019-20", None, status="suppressed"),
+            figure("force-e", "2018-19", 80),
+            figure("force-e", "2019-20", None, status="suppressed"),
             # base in another dataset
-            _figure("force-f", "2018-19", 90, dataset="other-dataset"),
-            _figure("force-f", "2019-20", 99),
+            figure("force-f", "2018-19", 90, dataset="other-dataset"),
+            figure("force-f", "2019-20", 99),
             # a gap in between
-            _figure("force-g", "2016-17", 400),
-            _figure("force-g", "2019-20", 100),
+            figure("force-g", "2016-17", 400),
+            figure("force-g", "2019-20", 100),
             # unchanged
-            _figure("force-h", "2018-19", 1000),
-            _figure("force-h", "2019-20", 1000),
+            figure("force-h", "2018-19", 1000),
+            figure("force-h", "2019-20", 1000),
             # other coverage
             # another dataset of the same year
-            _figure("force-g", "2016-17", 380, dataset="other-dataset"),
-            _figure("region", "2018-19", 1500, forces=6),
-            _figure("region", "2019-20", 1700, forces=8),
+            figure("force-g", "2016-17", 380, dataset="other-dataset"),
+            figure("region", "2018-19", 1500, forces=6),
+            figure("region", "2019-20", 1700, forces=8),
         ],
         claims=[
             {
@@ -131,20 +131,20 @@ NOISE: dict[str, dict[str, Any]] = {
             },
         ],
     ),
-    "second": _source(
+    "second": source(
         "second",
         observations=[
             # as the first source has it
-            _figure("force-b", "2019-20", 50),
+            figure("force-b", "2019-20", 50),
             # otherwise
-            _figure("force-a", "2019-20", 310),
+            figure("force-a", "2019-20", 310),
             # otherwise, and both can be true
             {
-                **_figure("force-c", "2019-20", 50, qualifier="more_than"),
+                **figure("force-c", "2019-20", 50, qualifier="more_than"),
                 "cited": [{"paragraph": 1, "stated": "more than 50"}],
             },
             # a figure where the first source has none, which is no disagreement about a number
-            _figure("force-e", "2019-20", 85),
+            figure("force-e", "2019-20", 85),
         ],
     ),
 }
