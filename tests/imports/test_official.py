@@ -414,7 +414,9 @@ def test_all_files_in_one_import(folder: Path, seeded_file: Path, tmp_path: Path
     stored = sum(counts(report, name)[1] for name in FILES)
     seeded = sum(row["period"] == "2018" for row in seed_rows())
     assert report[-2:] == [
-        f"figures: {stored - seeded} added, 0 revised, 0 withdrawn, {seeded} unchanged "
-        f"({seeded} of them with other citations)",
+        (
+            f"figures: {stored - seeded} added, 0 revised, 0 withdrawn, {seeded} unchanged "
+            f"({seeded} of them with other citations)"
+        ),
         "release 2 stored",
     ]

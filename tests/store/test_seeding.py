@@ -93,9 +93,9 @@ def test_what_is_stored_is_what_was_read(engine: Engine) -> None:
         assert [(cited.source, cited.stated) for cited in now.citations] == [
             (row["source"], row["value"])
         ]
-    for id_ in read:
+    for id_, readings in read.items():
         now = held.figures[id_]
-        first = read[id_][0].said
+        first = readings[0].said
         assert (now.release.from_, now.release.to, now.disputed) == (1, None, False)
         assert str(now.value) == str(first.value)
         assert (now.status, now.qualifier, now.forces) == (
@@ -104,9 +104,9 @@ def test_what_is_stored_is_what_was_read(engine: Engine) -> None:
             first.forces,
         )
         assert now.unit == held.dictionary.measure(now.measure).unit
-        assert {found.said.note for found in read[id_]} - {None} <= {now.note}
-        assert {item for found in read[id_] for item in found.said.inferred} == set(now.inferred)
-        receipts = [str(citation) for found in read[id_] for citation in found.citations]
+        assert {found.said.note for found in readings} - {None} <= {now.note}
+        assert {item for found in readings for item in found.said.inferred} == set(now.inferred)
+        receipts = [str(citation) for found in readings for citation in found.citations]
         assert sorted(map(str, now.citations)) == sorted(receipts)
 
 
