@@ -1,21 +1,18 @@
 """The README is true: its examples give the output that it shows."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import jq
 import pytest
 
 from app.settings import ROOT
 from tests.api.conftest import items, serving
+from tests.page_examples import Example, examples, given
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(
-    r"\$ curl -s 'http://127\.0\.0\.1:8000([^']+)' \| jq -c '([^']+)'\n(.*?)```", README, re.DOTALL
-)
+EXAMPLES = examples(README)
 
 
 @pytest.fixture(scope="module")
@@ -25,19 +22,12 @@ def site(seeded_file: Path) -> Iterator[httpx.Client]:
 
 
 def test_there_are_five_examples() -> None:
-    assert len(EXAMPLES) == README.count("$ curl") == 5
+    assert len(EXAMPLES) == 5
 
 
-@pytest.mark.parametrize(("address", "filters", "shown"), EXAMPLES)
-def test_an_example_gives_what_it_shows(
-    site: httpx.Client, address: str, filters: str, shown: str
-) -> None:
-    answer = site.get(address).json()
-    given = [
-        json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-        for value in jq.compile(filters).input_value(answer).all()
-    ]
-    assert given == shown.splitlines()
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example[0])
+def test_an_example_gives_what_it_shows(site: httpx.Client, example: Example) -> None:
+    assert given(site, example) == example[3].splitlines()
 
 
 def test_the_link_to_paste_is_a_table(site: httpx.Client) -> None:
