@@ -75,6 +75,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
             figure("force-a", "2018", 9003, platform="platform"),
             figure("force-a", "2018", 9004, population="some-cases"),
             figure("force-a", "2018", 9005, dataset="other-dataset"),
+            figure("force-c", "2017", 9006, dataset="other-dataset"),
             figure("force-a", "2018", 8, measure="age"),
             figure("force-a", "2018", 12, measure="share"),
             figure("force-b", "2018", 15, measure="share"),

@@ -82,7 +82,7 @@ def test_a_rate_is_the_figure_over_the_nearest_people() -> None:
 
 def test_between_two_years_as_near_the_earlier_is_taken() -> None:
     found = of(
-        300, people(force_2017=900_000, force_2018=1_000_000), period="2017-07-02/2018-07-01"
+        300, people(force_2017=900_000, force_2018=1_000_000), period="2017-07-02/2018-07-02"
     )
     assert found.people is not None
     assert found.people.period == "2017"
