@@ -25,6 +25,7 @@ from app.api.routes import (
     rates,
     releases,
     series,
+    shares,
     start,
 )
 from app.settings import Settings
@@ -39,6 +40,7 @@ ROUTES = (
     series,
     rates,
     rankings,
+    shares,
     claims,
     disagreements,
     dictionary,

@@ -95,7 +95,7 @@ def check_claim(
         kind=claim.kind,
         statement=claim.statement,
         stated=_stated(claim, stated),
-        computed=_computed(computed),
+        computed=None if computed is None else computed_of(computed),
         formula=formula,
         operands=[use.observation for use in uses if use.observation is not None],
         working=uses,
@@ -163,7 +163,7 @@ def _working(
             working.uses.append(OperandUse(operand.role, found, None, None, lacks))
             working.texts.setdefault(operand.role, []).append("?")
             continue
-        term = Term(interval, _term_text(observation), Period.parse(observation.period))
+        term = Term(interval, term_text(observation), Period.parse(observation.period))
         working.terms.setdefault(operand.role, []).append(term)
         working.texts.setdefault(operand.role, []).append(term.text)
         working.texts["days"].append(str(term.period.days or "?"))
@@ -182,7 +182,8 @@ def _what_lacks(operand: Operand, observation: Observation | None) -> str:
     return str(operand.missing)
 
 
-def _term_text(observation: Observation) -> str:
+def term_text(observation: Observation) -> str:
+    """A figure as it enters a formula: its number, and how it was hedged."""
     text = f"{observation.value:f}"
     if observation.qualifier is Qualifier.EXACT:
         return text
@@ -208,9 +209,8 @@ def _stated(claim: Claim, interval: Interval) -> Stated:
     )
 
 
-def _computed(interval: Interval | None) -> Computed | None:
-    if interval is None:
-        return None
+def computed_of(interval: Interval) -> Computed:
+    """An interval as it is served."""
     value = interval.low if interval.low == interval.high else None
     return Computed(_number(value), _bounds(interval), interval.notation(PLACES))
 

@@ -32,13 +32,15 @@ Read = Callable[[str, Dictionary], Any]
 @dataclass(frozen=True)
 class Parameter:
     """One query parameter. `read` turns one value into what it means, or raises MalformedError;
-    a parameter that can stand for several takes repeats and commas alike."""
+    a parameter that can stand for several takes repeats and commas alike; a required one has to be
+    given."""
 
     name: str
     description: str
     schema: Mapping[str, Any]
     read: Read
     several: bool = False
+    required: bool = False
 
     def documented(self, example: str | None) -> dict[str, Any]:
         """The parameter as OpenAPI describes it, with its value in an example question."""
@@ -47,7 +49,7 @@ class Parameter:
         described: dict[str, Any] = {
             "name": self.name,
             "in": "query",
-            "required": False,
+            "required": self.required,
             "description": self.description,
             "schema": schema,
         }
@@ -91,7 +93,11 @@ def read_query(
     """The parameters of a query, and every fault in it."""
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, list[Any]] = {}
-    faults: list[ProblemFault] = []
+    faults = [
+        ProblemFault(name, f"is missing; it is one of {', '.join(parameter.schema['enum'])}")
+        for name, parameter in known.items()
+        if parameter.required and name not in query
+    ]
     for name in dict.fromkeys(query.keys()):
         if name == CACHE_BUSTER:
             continue
@@ -178,7 +184,9 @@ def _period(value: str, dictionary: Dictionary) -> str:
     raise UnknownNameError(told, lambda: suggestions(value, "periods", dictionary))
 
 
-def _one_of(values: type[StrEnum]) -> Read:
+def one_of(values: type[StrEnum]) -> Read:
+    """The reader of one member of an enumeration."""
+
     def read(value: str, _: Dictionary) -> StrEnum:
         if value in list(values):
             return values(value)
@@ -216,13 +224,13 @@ def slugs(name: str, noun: str, description: str) -> Parameter:
 def choices(name: str, values: type[StrEnum], description: str) -> Parameter:
     """A filter by the members of an enumeration."""
     schema = {"type": "string", "enum": list(values)}
-    return Parameter(name, description, schema, _one_of(values), several=True)
+    return Parameter(name, description, schema, one_of(values), several=True)
 
 
 def choice(name: str, values: type[StrEnum], description: str, default: StrEnum) -> Parameter:
     """A choice of one member of an enumeration."""
     schema = {"type": "string", "enum": list(values), "default": str(default)}
-    return Parameter(name, description, schema, _one_of(values))
+    return Parameter(name, description, schema, one_of(values))
 
 
 def whole_number(

@@ -60,6 +60,13 @@ class Interval:
             return low[:2] < high[:2]
         return low[2] == 0 and high[2] == 0
 
+    def meet(self, other: Interval) -> Interval | None:
+        """The values that both intervals hold, or None where they share none."""
+        if not self.overlaps(other):
+            return None
+        lowest, highest = max(self, other, key=_lower), min(self, other, key=_upper)
+        return Interval(lowest.low, highest.high, lowest.low_open, highest.high_open)
+
     def __neg__(self) -> Interval:
         return Interval(
             None if self.high is None else -self.high,

@@ -30,6 +30,7 @@ ENDPOINTS = {
     "series": "/v1/series",
     "rates": "/v1/rates",
     "rankings": "/v1/rankings",
+    "shares": "/v1/shares",
     "claims": "/v1/claims",
     "disagreements": "/v1/disagreements",
     "forces": "/v1/forces",
