@@ -13,7 +13,7 @@ from app.domain.quantity import Qualifier
 
 def reasons(node: Node, group: Group, sums: Sums, *, impossible: bool) -> list[Reason]:
     """Everything to know about one part of a group, for which no share may be possible."""
-    found = [*_of_the_part(node, group), *_of_the_whole(group), *_of_the_sum(node, group, sums)]
+    found = [*_of_the_part(node), *_of_the_whole(group), *_of_the_sum(node, group, sums)]
     if impossible and not sums.contradicted:
         found.append(
             Reason(
@@ -25,7 +25,7 @@ def reasons(node: Node, group: Group, sums: Sums, *, impossible: bool) -> list[R
     return found
 
 
-def _of_the_part(node: Node, group: Group) -> Iterator[Reason]:
+def _of_the_part(node: Node) -> Iterator[Reason]:
     figure = node.observation
     if figure is None:
         yield Reason(
