@@ -12,6 +12,7 @@ from tests.unit.analysis.share_world import PRINTED, WORLD, along, ask, codes, f
 from tests.unit.make import RELEASE, observation
 
 NEARLY = {"qualifier": Qualifier.NEARLY}
+QUARTER = {"qualifier": Qualifier.FRACTION}
 RECORDED = {"platform": None, "population": "platform-recorded"}
 
 
@@ -315,12 +316,10 @@ class TestPopulations:
 
 
 class TestPublished:
-    QUARTER: dict[str, Any] = {"qualifier": Qualifier.FRACTION}
-
     def test_they_are_served_as_printed(self) -> None:
         rows = along(
             "platform",
-            {"solo": 50, "group": (25, self.QUARTER), "one": 11, "two": 13},
+            {"solo": 50, "group": (25, QUARTER), "one": 11, "two": 13},
             measure=PRINTED,
             population="platform-recorded",
         )

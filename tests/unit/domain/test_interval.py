@@ -299,3 +299,19 @@ class TestText:
         self, value: Fraction, places: int, text: str
     ) -> None:
         assert decimal_text(value, places) == text
+
+
+class TestMeeting:
+    @given(intervals(), intervals(), FRACTIONS)
+    def test_what_both_hold_and_nothing_else(
+        self, one: Interval, other: Interval, value: Fraction
+    ) -> None:
+        met = one.meet(other)
+        assert (met is not None and value in met) == (value in one and value in other)
+        assert met == other.meet(one)
+        assert (met is None) == (not one.overlaps(other))
+
+    def test_the_open_end_of_two_alike_stays_open(self) -> None:
+        assert span(1, 3).meet(span(1, 3, True, True)) == span(1, 3, True, True)
+        assert span(None, 2).meet(span(1, None)) == span(1, 2)
+        assert span(0, 1, False, True).meet(span(1, 2)) is None
