@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from app.analysis.changes import change
@@ -13,9 +13,10 @@ from app.analysis.rates import work_out
 from app.domain.change import Lineage, Reason
 from app.domain.dictionary import Dictionary
 from app.domain.interval import Interval
-from app.domain.observation import Observation
+from app.domain.observation import DIMENSIONS, Observation
 from app.domain.quantity import Qualifier
 from app.domain.rate import Per
+from app.domain.share import Share, ShareKind, ShareStatus
 
 NOT_IN_RECORD = Reason(
     "not_in_record", "The record holds no such figure of it, which does not say that it has none."
@@ -96,6 +97,46 @@ def by_rate(
         flags=worked.reasons if worked.ranked else [],
         lineage=worked.lineage,
     )
+
+
+def by_share(row: Share, rows: Sequence[Share], dictionary: Dictionary, dimension: str) -> Entrant:
+    """A member to be ordered by its share: of all where that is one number, else of the known. A
+    part of a part that is ranked itself stands apart."""
+    exact = row.share_of_all_exact or row.share_of_known_exact
+    printed = row.share_of_known if row.kind is ShareKind.PUBLISHED else None
+    number = Fraction(exact) if exact else None if printed is None else Fraction(printed)
+    why_not = list(row.reasons) if number is None else []
+    if row.status is ShareStatus.CONTRADICTED:
+        number, why_not = None, list(row.reasons)
+    whole = next((other.part for other in rows if _lies_in(row, other)), None)
+    if number is not None and whole is not None:
+        number = None
+        why_not = [Reason("part_of_a_member", f"It is a part of {whole}, which has a share.")]
+    return Entrant(
+        slug=row.part,
+        name=dictionary.entries[DIMENSIONS[dimension]][row.part].name,
+        number=number,
+        interval=_of_share(row),
+        unit="per-cent",
+        earlier=None,
+        later=row.observation,
+        not_ranked=why_not,
+        flags=[] if number is None else row.reasons,
+        lineage=row.lineage,
+    )
+
+
+def _lies_in(row: Share, other: Share) -> bool:
+    return other.children is not None and row.part in other.children.parts
+
+
+def _of_share(row: Share) -> Interval | None:
+    """Where the share lies: as the bounds were served, rounded to six places."""
+    allowed = row.bounds_of_known if row.share_of_all is None else row.bounds
+    if allowed is None:
+        return None
+    low, high = (None if end is None else Fraction(end) for end in allowed.interval)
+    return Interval(low, high)
 
 
 def _interval(figure: Observation | None, dictionary: Dictionary) -> Interval | None:

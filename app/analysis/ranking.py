@@ -20,6 +20,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.interval import Interval, decimal_text
 from app.domain.observation import Observation
 from app.domain.ranking import By, RankedMember
+from app.domain.share import Share
 from app.errors import MeaninglessError, Objection
 
 # The dimensions in which all figures of a ranking have to agree.
@@ -56,35 +57,45 @@ class Entrant:
     lineage: Lineage
 
 
-def the_one_subject(observations: Sequence[Observation], dictionary: Dictionary) -> Subject | None:
-    """What all the figures are about, or None where there are none; MeaninglessError where they are
-    about several things, which are never put in one order."""
+def the_one_subject(
+    rows: Sequence[Observation | Share], dictionary: Dictionary, along: str = "area"
+) -> Subject | None:
+    """What all the figures or shares are about but for the dimension that their members lie along,
+    or None where there are none; MeaninglessError where they are about several things, which are
+    never put in one order."""
     objections = []
     found: dict[str, str | None] = {}
     for name in SUBJECT:
-        values = sorted({getattr(figure, name) for figure in observations}, key=str)
+        if name == along:
+            continue
+        values = sorted({getattr(row, name) for row in rows}, key=str)
         if len(values) > 1:
-            named = ", ".join(value for value in values[:_MOST_NAMED] if value is not None)
-            objections.append(
-                Objection(
-                    name,
-                    f"the figures are of {len(values)} {_plural(name)}, which have no order among "
-                    f"each other; name one of {named}",
-                )
-            )
+            objections.append(_several(name, _plural(name), values))
         found[name] = values[0] if values else None
-    objections += _unranked_measures({figure.measure for figure in observations}, dictionary)
+    wholes = sorted({row.of for row in rows if isinstance(row, Share)}, key=str)
+    if len(wholes) > 1:
+        objections.append(_several(along, "wholes", wholes))
+    objections += _unranked_measures({row.measure for row in rows}, dictionary)
     if objections:
         raise MeaninglessError(objections)
-    if not observations:
+    if not rows:
         return None
     return Subject(
         measure=str(found["measure"]),
-        category=found["category"],
-        platform=found["platform"],
-        population=found["population"],
+        category=found.get("category"),
+        platform=found.get("platform"),
+        population=found.get("population"),
         period=str(found["period"]),
         dataset=str(found["dataset"]),
+    )
+
+
+def _several(parameter: str, what: str, values: Sequence[str | None]) -> Objection:
+    named = ", ".join(value for value in values[:_MOST_NAMED] if value is not None)
+    return Objection(
+        parameter,
+        f"the figures are of {len(values)} {what}, which have no order among each other; name one "
+        f"of {named}",
     )
 
 

@@ -106,6 +106,25 @@ def test_a_part_is_ranked_where_it_is_named(peopled: httpx.Client) -> None:
     ]
 
 
+def test_shares_are_ordered_along_a_dimension(api: httpx.Client) -> None:
+    rows = items(api, "/v1/rankings?by=share&dimension=platform")
+    assert [(row["member"], row["rank"], row["value"]) for row in rows] == [
+        ("snapchat", 1, 50),
+        ("meta", 2, 25),
+        ("instagram", None, None),
+        ("facebook", None, None),
+        ("whatsapp", None, None),
+    ]
+    assert {code for row in rows[2:] for code in codes(row["not_ranked"])} == {"part_of_a_member"}
+    forces = items(api, "/v1/rankings?by=share&area=west-midlands&precision=2")
+    assert [(row["member"], row["rank"], row["value"]) for row in forces] == [
+        ("west-midlands-police", 1, 47.93),
+        ("west-mercia-police", 2, 25.1),
+        ("warwickshire-police", 3, 13.73),
+        ("staffordshire-police", 4, 13.23),
+    ]
+
+
 def test_the_answer_says_what_the_order_is_not(peopled: httpx.Client) -> None:
     answer = peopled.get(f"{PLAIN}&period=2018&area=region&by=change").json()
     told = {found["code"]: found["detail"] for found in answer["warnings"]}
@@ -166,9 +185,14 @@ def test_nothing_to_rank_is_no_error(peopled: httpx.Client) -> None:
             [("measure", "/v1/observations?measure=share")],
         ),
         (
-            "from=2016&per=1000-under-18s",
+            "from=2016&per=1000-under-18s&dimension=platform",
             "invalid-parameters",
-            [("from", "`by=change`"), ("per", "`by=rate`")],
+            [("from", "`by=change`"), ("per", "`by=rate`"), ("dimension", "`by=share`")],
+        ),
+        (
+            "by=share&measure=age",
+            "cannot-be-computed",
+            [("measure", "/v1/observations?measure=age")],
         ),
         ("by=harm&perod=2018", "invalid-parameters", [("by", "not one of"), ("perod", "period?")]),
     ],

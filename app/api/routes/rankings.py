@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, Response
 
 from app.analysis.caveats import about_reasons
-from app.analysis.entrants import by_change, by_rate, by_value
+from app.analysis.entrants import by_change, by_rate, by_share, by_value
 from app.analysis.membership import demand_members
 from app.analysis.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
 from app.analysis.rates import counts_of_cases, demand_a_rate
+from app.analysis.shares_asked import SharedAlong
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (
@@ -31,6 +32,7 @@ from app.api.parameters import (
 from app.api.problems import ProblemFault
 from app.api.respond import LISTED, respond_listed
 from app.api.routes.rates import PER, people_of
+from app.api.routes.shares import shares_asked
 from app.domain.dictionary import AreaKind
 from app.domain.observation import DIMENSIONS, Observation
 from app.domain.period import UNSTATED, Period
@@ -43,6 +45,9 @@ router = APIRouter()
 
 BY = choice("by", By, "The number that members are ordered by.", By.VALUE)
 FROM = a_period("from", "With `by=change`: compare with this period, not with the year before.")
+DIMENSION = choice(
+    "dimension", SharedAlong, "With `by=share`: along what the members lie.", SharedAlong.AREA
+)
 FILTERS = (
     BY,
     CATEGORY,
@@ -54,6 +59,7 @@ FILTERS = (
     DATASET,
     FROM,
     PER,
+    DIMENSION,
     PRECISION,
 )
 MOST_FIGURES = 10_000
@@ -72,9 +78,34 @@ def list_rankings(question: Ask) -> Response:
     the reason. Unless a measure is named, it is a count of cases. All figures are of one measure,
     category, platform, population, period and dataset: where they are not, the answer is a 422
     that says what to choose from."""
-    dictionary = question.dictionary
     by: By = question.asked.one("by", By.VALUE)
     _demand_what_goes_together(question, by)
+    found = _shares(question) if by is By.SHARE else _figures(question, by)
+    if found is None:
+        return respond_listed(question, RankedMember, [])
+    subject, entrants, figures = found
+    rows = ranked(entrants, subject, by, question.asked.one("precision", 1))
+    caveats = [*about_a_ranking(rows), *about_reasons([row.flags for row in rows])]
+    return respond_listed(question, RankedMember, rows, figures=figures, caveats=caveats)
+
+
+Found = tuple[Subject, Sequence[Entrant], Sequence[Observation]]
+
+
+def _shares(question: Ask) -> Found | None:
+    """Members along the dimension asked, by their share of one whole."""
+    dimension = str(question.asked.one("dimension", SharedAlong.AREA))
+    rows = shares_asked(question, dimension)
+    subject = the_one_subject(rows, question.dictionary, dimension)
+    if subject is None:
+        return None
+    entrants = [by_share(row, rows, question.dictionary, dimension) for row in rows]
+    return subject, entrants, [row.observation for row in rows if row.observation is not None]
+
+
+def _figures(question: Ask, by: By) -> Found | None:
+    """Forces by their figure, its change or its rate."""
+    dictionary = question.dictionary
     asked = question.asked.several("area") or [
         slug for slug, area in dictionary.entries["areas"].items() if area.kind is AreaKind.FORCE
     ]
@@ -86,20 +117,16 @@ def list_rankings(question: Ask) -> Response:
     found = _select(question, dimensions)
     subject = the_one_subject(found, dictionary)
     if subject is None:
-        return respond_listed(question, RankedMember, [])
+        return None
     if by is By.RATE:
         demand_a_rate([subject.measure], dictionary)
-    period = Period.parse(subject.period)
-    members = demand_members(asked, dictionary, period, "/v1/observations")
-    entrants, figures = _entrants(question, by, subject, members, found)
-    rows = ranked(entrants, subject, by, question.asked.one("precision", 1))
-    caveats = [*about_a_ranking(rows), *about_reasons([row.flags for row in rows])]
-    return respond_listed(question, RankedMember, rows, figures=figures, caveats=caveats)
+    members = demand_members(asked, dictionary, Period.parse(subject.period), "/v1/observations")
+    return subject, *_entrants(question, by, subject, members, found)
 
 
 def _demand_what_goes_together(question: Ask, by: By) -> None:
     """A parameter that the order asked for does not use would be ignored, and mislead."""
-    uses = {"from": By.CHANGE, "per": By.RATE}
+    uses = {"from": By.CHANGE, "per": By.RATE, "dimension": By.SHARE}
     refuse(
         [
             ProblemFault(name, f"goes with `by={wanted}`, not with `by={by}`")

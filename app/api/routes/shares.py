@@ -21,15 +21,14 @@ from app.api.parameters import (
     CATEGORY,
     CURSOR,
     DATASET,
-    HIGHEST_PRECISION,
     LIMIT,
     MEASURE,
     PERIOD,
     PLATFORM,
     POPULATION,
+    PRECISION,
     Parameter,
     one_of,
-    whole_number,
 )
 from app.api.respond import LISTED, respond_listed
 from app.domain.dictionary import Dictionary
@@ -56,9 +55,6 @@ DIMENSION = Parameter(
     _dimension,
     required=True,
 )
-PRECISION = whole_number(
-    "precision", "Decimal places of the shares of known and of all.", 0, HIGHEST_PRECISION, 1
-)
 FILTERS = (
     DIMENSION,
     CATEGORY,
@@ -83,18 +79,7 @@ def list_shares(question: Ask) -> Response:
     the bounds that the unknown remainder allows. Shares that were published without counts are
     served as printed. Nothing is added across measures, periods or datasets."""
     dimension = question.asked.one("dimension")
-    dictionary = question.dictionary
-    named = question.asked.several(dimension)
-    found = store.select_at_most(
-        question.connection, dictionary, _selection(question, dimension, named), MOST_FIGURES
-    )
-    rows = asked_for(
-        shares(dimension, found, dictionary, question.asked.one("precision", 1)),
-        dimension,
-        named,
-        question.asked.several("population"),
-        dictionary,
-    )
+    rows = shares_asked(question, dimension)
     wholes = [row.whole for row in rows if row.whole is not None]
     return respond_listed(
         question,
@@ -103,6 +88,22 @@ def list_shares(question: Ask) -> Response:
         figures=[row.observation for row in rows if row.observation is not None],
         sources=[citation.source for whole in wholes for citation in whole.citations],
         caveats=about_shares(dimension, rows),
+    )
+
+
+def shares_asked(question: Ask, dimension: str) -> list[Share]:
+    """The shares along a dimension that the filters of a question choose."""
+    dictionary = question.dictionary
+    named = question.asked.several(dimension)
+    found = store.select_at_most(
+        question.connection, dictionary, _selection(question, dimension, named), MOST_FIGURES
+    )
+    return asked_for(
+        shares(dimension, found, dictionary, question.asked.one("precision", 1)),
+        dimension,
+        named,
+        question.asked.several("population"),
+        dictionary,
     )
 
 

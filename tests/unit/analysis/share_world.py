@@ -58,7 +58,9 @@ def _platform(slug: str, parent: str | None, children: list[str]) -> Platform:
 
 
 def _measure(slug: str, unit: str, *, counted: bool, summable: bool, along: str | None) -> Measure:
-    return Measure(slug, slug, TEXT, unit, counted, summable, False, along, NOTHING_HELD)
+    return measure(
+        slug, unit=unit, counted=counted, summable=summable, comparable=False, share_along=along
+    )
 
 
 def world() -> Dictionary:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.entrants import by_change, by_rate, by_value
+from app.analysis.entrants import by_change, by_rate, by_share, by_value
 from app.analysis.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
 from app.analysis.rates import RESIDENTS
 from app.domain.change import Lineage, Reason
@@ -17,7 +17,10 @@ from app.domain.observation import Inference, Observation, Status
 from app.domain.quantity import Qualifier
 from app.domain.ranking import By, RankedMember
 from app.domain.rate import Per
+from app.domain.share import Share
 from app.errors import MeaninglessError
+from tests.unit.analysis.share_world import PRINTED, WORLD, ask
+from tests.unit.analysis.share_world import figures as shared
 from tests.unit.make import COUNTS, FORCE, SHARES, area, codes, dictionary, measure, observation
 
 SUBJECT = Subject(COUNTS, None, None, None, "2019-20", "synthetic-dataset")
@@ -259,3 +262,79 @@ def test_a_ranking_says_what_it_is_not() -> None:
     told = {found.code: found.detail for found in about_a_ranking(rounded)}
     assert list(told) == ["what_a_ranking_is_not", "members_not_ranked", "ranks_within_rounding"]
     assert told["members_not_ranked"].startswith("1 of 3 members")
+
+
+class TestShares:
+    def order(self, dimension: str, rows: Sequence[Share]) -> list[RankedMember]:
+        subject = the_one_subject(rows, WORLD, dimension)
+        assert subject is not None
+        entrants = [by_share(row, rows, WORLD, dimension) for row in rows]
+        return ranked(entrants, subject, By.SHARE, 1)
+
+    def test_shares_of_all_are_ordered_within_their_bounds(self) -> None:
+        rows = self.order(
+            "platform",
+            ask(
+                "platform",
+                shared(
+                    "platform",
+                    {
+                        None: 100,
+                        "solo": 20,
+                        "group": 30,
+                        "one": 25,
+                    },
+                ),
+            ),
+        )
+        assert [
+            (row.member, row.rank, row.value, row.best_rank, row.worst_rank) for row in rows
+        ] == [
+            ("group", 1, Decimal(30), 1, 2),
+            ("solo", 2, Decimal(20), 1, 2),
+            ("one", None, None, None, None),
+        ]
+        assert codes(rows[2].not_ranked) == ["part_of_a_member"]
+        assert "part of group" in rows[2].not_ranked[0].detail
+        assert codes(rows[0].flags) == ["known_is_sum_of_parts"]
+        assert (rows[0].later_value, rows[0].unit, rows[0].platform) == (
+            Decimal(30),
+            "per-cent",
+            None,
+        )
+        assert rows[0].lineage.formula is not None
+
+    def test_published_shares_are_ordered_as_printed(self) -> None:
+        rows = self.order(
+            "platform",
+            ask(
+                "platform",
+                shared(
+                    "platform",
+                    {"solo": (25, {"qualifier": Qualifier.FRACTION}), "one": 26, "two": None},
+                    measure=PRINTED,
+                    population="platform-recorded",
+                ),
+            ),
+        )
+        assert [(row.member, row.rank, row.best_rank, row.worst_rank) for row in rows] == [
+            ("one", 1, 1, 2),
+            ("solo", 2, 1, 2),
+            ("two", None, None, None),
+        ]
+        assert "no_value" in codes(rows[2].not_ranked)
+
+    def test_shares_that_contradict_their_whole_have_no_order(self) -> None:
+        rows = self.order(
+            "category",
+            ask("category", shared("category", {"thefts": 10, "burglaries": 12, "snatches": 3})),
+        )
+        assert [(row.member, row.rank) for row in rows] == [("snatches", 1), ("burglaries", None)]
+        assert "no_possible_share" in codes(rows[1].not_ranked)
+
+    def test_shares_of_two_wholes_have_no_order(self) -> None:
+        rows = ask("area", shared("area", {"north": 10, "a": 4, "south": 9, "d": 3}))
+        with pytest.raises(MeaninglessError) as caught:
+            the_one_subject(rows, WORLD, "area")
+        assert [found.parameter for found in caught.value.objections] == ["area"]
+        assert "name one of north, south" in caught.value.objections[0].detail

@@ -334,7 +334,7 @@ class TestPublished:
         assert notation(group.bounds_of_known) == "[23, 27]"
         assert notation(group.parts_sum) == "[72.5, 77.5)"
         assert notation(group.unknown) == "(22.5, 27.5]"
-        assert group.known is group.bounds is group.share_of_known_exact is None
+        assert (group.known, group.bounds, group.share_of_known_exact) == (None, None, None)
         assert codes(group) == ["inexact_value", "count_not_published"]
         assert codes(rows["one"]) == ["count_not_published"]
         assert group.children is not None
