@@ -52,6 +52,8 @@ def _share(node: Node, group: Group, sums: Sums, precision: int) -> Share:
     of_all = share_of_all(node, sums)
     of_known = share_of_known(node, group, sums)
     limits = bounds(node, group, sums)
+    allowed = _in_per_cent(limits)
+    lowest, highest = (None, None) if allowed is None else allowed.interval
     cell = node.cell
     known = exact_known = None
     if group.published and node.observation is not None:
@@ -69,7 +71,9 @@ def _share(node: Node, group: Group, sums: Sums, precision: int) -> Share:
         share_of_known_exact=exact_known,
         share_of_all=every,
         share_of_all_exact=exact_every,
-        bounds=_in_per_cent(limits),
+        lowest=lowest,
+        highest=highest,
+        bounds=allowed,
         bounds_of_known=_served(node.interval) if group.published else _in_per_cent(of_known),
         area=cell.area,
         period=cell.period,

@@ -77,6 +77,12 @@ class Share:
     share_of_all_exact: str | None = described(
         "The same as an exact fraction of integers.", example="182200/3801"
     )
+    lowest: Decimal | None = number(
+        "The lower end of `bounds`, as a column of its own.", example=47.934754, nullable=True
+    )
+    highest: Decimal | None = number(
+        "The upper end of `bounds`, as a column of its own.", example=47.934754, nullable=True
+    )
     bounds: Computed | None = described(
         "Lowest and highest per cent of all that the part can have, whatever the unknown is."
     )

@@ -28,6 +28,7 @@ class TestPlatforms:
         rows = along("platform", {None: 100, "solo": 20, "group": 30})
         assert shown(rows["solo"]) == ("bounded", "40", "20", "[20, 70]")
         assert shown(rows["group"]) == ("bounded", "60", "30", "[30, 80]")
+        assert [str(rows["solo"].lowest), str(rows["solo"].highest)] == ["20", "70"]
         assert notation(rows["solo"].unknown) == "[50, 50]"
         assert notation(rows["solo"].known) == notation(rows["solo"].parts_sum) == "[50, 50]"
         assert rows["solo"].kind is ShareKind.COMPUTED
@@ -309,7 +310,7 @@ class TestPopulations:
         assert shown(rows["aged-1"]) == ("bounded", None, "10", "[10, 100]")
         assert shown(rows["aged-2"]) == ("bounded", None, None, "[47.5, 100]")
         assert codes(rows["aged-1"]) == ["parts_may_overlap"]
-        assert rows["aged-1"].known is rows["aged-1"].unknown is None
+        assert (rows["aged-1"].known, rows["aged-1"].unknown) == (None, None)
 
     def test_a_whole_alone_has_no_parts(self) -> None:
         assert ask("population", [observation(200)]) == []
