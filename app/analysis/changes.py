@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
-from fractions import Fraction
+from collections.abc import Sequence
 
 from app.analysis.comparability import compare
-from app.domain.change import Change, ChangeDirection, ComparabilityStatus, Lineage
+from app.analysis.difference import difference_of, exact, rounded
+from app.analysis.run import run_of
+from app.domain.change import Change, Lineage
 from app.domain.dictionary import Dictionary
-from app.domain.interval import decimal_text
 from app.domain.observation import Observation
-
-# The default context would round a difference of more than 28 digits.
-_EXACT = Context(prec=100)
 
 
 def change(
-    base: Observation | None, later: Observation | None, dictionary: Dictionary, precision: int
+    base: Observation | None,
+    later: Observation | None,
+    dictionary: Dictionary,
+    precision: int,
+    between: Sequence[Observation] = (),
 ) -> Change:
     """The change from one observation to another, at least one of which is given.
 
     Absolute is later less earlier, in the unit of the measure; percent is that over the earlier
     figure times 100; fold is later over earlier. None of them is given for figures that are not
-    comparable, so that a number never stands without its meaning.
+    comparable, so that a number never stands without its meaning. `between` are the figures of the
+    same cell for the years that lie between the two.
     """
     subject = later or base
     if subject is None:
         raise ValueError("a change needs at least one observation")
     comparability = compare(base, later, dictionary)
-    before = base.value if base else None
-    after = later.value if later else None
-    absolute: Decimal | None = None
-    percent = fold = None
-    formula = None
-    shown = comparability.status is not ComparabilityStatus.NOT_COMPARABLE
-    if shown and before is not None and after is not None:
-        absolute = _EXACT.subtract(after, before)
-        formula = f"{after:f} − {before:f}"
-        if before != 0:
-            fold = Fraction(after) / Fraction(before)
-            percent = (fold - 1) * 100
-            formula = f"({after:f} − {before:f}) ÷ {before:f} × 100"
+    difference = difference_of(base, later, comparability)
+    percent = difference and difference.percent
+    fold = difference and difference.fold
+    formula = difference and difference.formula(f"{difference.before:f}", f"{difference.after:f}")
     return Change(
         area=subject.area,
         category=subject.category,
@@ -49,26 +42,17 @@ def change(
         population=subject.population,
         from_=base,
         to=later,
-        absolute=absolute,
-        percent=_rounded(percent, precision),
-        percent_exact=None if percent is None else str(percent),
-        fold=_rounded(fold, precision),
-        fold_exact=None if fold is None else str(fold),
-        direction=None if absolute is None else _direction(absolute),
+        absolute=difference and difference.absolute,
+        percent=rounded(percent, precision),
+        percent_exact=exact(percent),
+        fold=rounded(fold, precision),
+        fold_exact=exact(fold),
+        direction=difference and difference.direction,
         comparability=comparability,
+        run=run_of(base, later, between, difference, dictionary, precision),
         lineage=Lineage(
             observations=[observation.id for observation in (base, later) if observation],
             formula=formula,
             release=dictionary.release,
         ),
     )
-
-
-def _rounded(value: Fraction | None, precision: int) -> Decimal | None:
-    return None if value is None else Decimal(decimal_text(value, precision))
-
-
-def _direction(absolute: Decimal) -> ChangeDirection:
-    if absolute > 0:
-        return ChangeDirection.UP
-    return ChangeDirection.DOWN if absolute < 0 else ChangeDirection.UNCHANGED

@@ -150,6 +150,12 @@ def readings(which: str, observation: Observation) -> Iterator[Reason]:
     """What to mind about how a figure was stated or read; `which` is how it is called."""
     if observation.status in (Status.PROVISIONAL, Status.ESTIMATED):
         yield Reason(f"{observation.status}_value", f"The {which} is {observation.status}.")
+    if observation.disputed:
+        yield Reason(
+            "disputed_value",
+            f"Another source of the dataset states the {which} differently; see "
+            f"/v1/disagreements?area={observation.area}&period={observation.period}.",
+        )
     for inference in observation.inferred:
         yield Reason(
             "inferred_reading",

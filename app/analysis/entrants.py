@@ -37,7 +37,7 @@ def by_value(later: Observation | None, area: str, dictionary: Dictionary) -> En
         earlier=None,
         later=later,
         not_ranked=why_not,
-        flags=list(_about(later)) if number is not None and later else [],
+        flags=list(readings("figure", later)) if number is not None and later else [],
         lineage=Lineage(
             observations=[later.id] if later else [],
             formula=None if number is None or later is None else f"{later.value:f}",
@@ -154,9 +154,3 @@ def _why_no_number(figure: Observation | None) -> Iterator[Reason]:
             f"The figure is stated as {figure.qualifier.replace('_', ' ')} {figure.value:f}, which "
             "is a range and not one number.",
         )
-
-
-def _about(figure: Observation) -> Iterator[Reason]:
-    yield from readings("figure", figure)
-    if figure.disputed:
-        yield Reason("disputed_value", "Sources of the dataset state it differently.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import UnionType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -56,7 +57,7 @@ nearest; pages follow `links.next`; `release` pins an answer for ever; JSON and 
 def route(
     operation: str,
     tag: str,
-    row_type: type,
+    row_type: type | UnionType,
     parameters: Sequence[Parameter] = (),
     *,
     paged: bool = True,

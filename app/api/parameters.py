@@ -227,9 +227,13 @@ def choices(name: str, values: type[StrEnum], description: str) -> Parameter:
     return Parameter(name, description, schema, one_of(values), several=True)
 
 
-def choice(name: str, values: type[StrEnum], description: str, default: StrEnum) -> Parameter:
+def choice(
+    name: str, values: type[StrEnum], description: str, default: StrEnum | None = None
+) -> Parameter:
     """A choice of one member of an enumeration."""
-    schema = {"type": "string", "enum": list(values), "default": str(default)}
+    schema: dict[str, Any] = {"type": "string", "enum": list(values)}
+    if default is not None:
+        schema["default"] = str(default)
     return Parameter(name, description, schema, one_of(values))
 
 

@@ -33,9 +33,11 @@ def described(
     return field(default=default, metadata=metadata)
 
 
-def number(description: str, *, example: Any = None, nullable: bool = False) -> Any:
+def number(
+    description: str, *, example: Any = None, nullable: bool = False, name: str | None = None
+) -> Any:
     """A field holding an exact decimal, served as a JSON number."""
     schema: dict[str, Any] = {"type": "number"}
     if nullable:
         schema = {"anyOf": [{"type": "number"}, {"type": "null"}]}
-    return described(description, example=example, schema=schema)
+    return described(description, example=example, schema=schema, name=name)

@@ -22,10 +22,10 @@ SMALL, BIG = 2**31 - 1, 2**63 - 1
 BOUNDS = tuple(BIG if name == "period" else SMALL for name in DIMENSIONS)
 
 
-def position(dictionary: Dictionary, observation: Observation) -> Position:
-    """Where an observation stands in cell order."""
+def position(dictionary: Dictionary, place: Observation | Cell) -> Position:
+    """Where an observation or a cell stands in cell order."""
     return tuple(
-        dictionary.ids[noun].get(getattr(observation, name) or "", tables.DOES_NOT_APPLY)
+        dictionary.ids[noun].get(getattr(place, name) or "", tables.DOES_NOT_APPLY)
         for name, noun in DIMENSIONS.items()
     )
 

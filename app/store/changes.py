@@ -26,12 +26,16 @@ from sqlalchemy import (
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.domain.period import Period
+from app.errors import TooMuchError
 from app.store import observations, tables
-from app.store.cells import Position, cell_of, ids_of
+from app.store.cells import ORDER, Position, batches, cell_of, ids_of, position
 from app.store.observations import Selection
 
 _cells, _observations = tables.cells, tables.observations
 Subject = tuple[str | None, ...]
+# So many pairs are put in order to give a page of them, and so many figures are read for a page.
+MOST_PAIRS = MOST_FIGURES = 100_000
+_PERIOD = list(DIMENSIONS).index("period")
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,13 @@ class Pair:
 def count(
     connection: Connection, dictionary: Dictionary, selection: Selection, comparison: Comparison
 ) -> int:
-    """How many pairs there are."""
-    keys = _keys(dictionary, selection, comparison).subquery()
-    return connection.scalar(select(func.count()).select_from(keys)) or 0
+    """How many pairs there are; TooMuchError where there are more than are put in order at once,
+    found without reading on."""
+    keys = _keys(dictionary, selection, comparison).limit(MOST_PAIRS + 1).subquery()
+    found = connection.scalar(select(func.count()).select_from(keys)) or 0
+    if found > MOST_PAIRS:
+        raise TooMuchError(f"more than {MOST_PAIRS:,} pairs of figures")
+    return found
 
 
 def page(
@@ -86,13 +94,15 @@ def page(
     if not wanted:
         return []
     cells = [cell_of(dictionary, row) for row in wanted]
+    places = [tuple(row) for row in wanted]
     bases: dict[Subject, list[Observation]] = defaultdict(list)
-    for observation in _bases(connection, dictionary, selection, comparison, cells):
+    for observation in _bases(connection, dictionary, comparison, places):
         bases[_subject(Cell.parse(observation.id))].append(observation)
-    later = _later(connection, dictionary, selection, cells)
+    found = _at(connection, dictionary, ORDER, places)
+    later = {Cell.parse(observation.id): observation for observation in found}
     return [
-        Pair(_base_of(cell, bases[_subject(cell)], comparison), later.get(cell), tuple(row))
-        for cell, row in zip(cells, wanted, strict=True)
+        Pair(_base_of(cell, bases[_subject(cell)], comparison), later.get(cell), place)
+        for cell, place in zip(cells, places, strict=True)
     ]
 
 
@@ -116,7 +126,8 @@ def _keys(dictionary: Dictionary, selection: Selection, comparison: Comparison) 
     only_base = _places(selection.without("period"), dictionary, to_period).where(
         _cells.c.period_id.in_(held), ~_compared(selection, dictionary, to_period)
     )
-    return later.union(only_base)
+    # A place has either a later figure or none: the two never share one.
+    return later.union_all(only_base)
 
 
 def _compared(
@@ -157,45 +168,55 @@ def _places(
     )
 
 
-def _later(
-    connection: Connection, dictionary: Dictionary, selection: Selection, cells: Sequence[Cell]
+def figures_at(
+    connection: Connection, dictionary: Dictionary, cells: Sequence[Cell]
 ) -> dict[Cell, Observation]:
-    periods = sorted({cell.period for cell in cells})
-    return {
-        Cell.parse(observation.id): observation
-        for observation in _around(connection, dictionary, selection, cells, periods)
-    }
+    """The figures of those of some cells that have one."""
+    periods = dictionary.ids["periods"]
+    places = [position(dictionary, cell) for cell in cells if cell.period in periods]
+    found = _at(connection, dictionary, ORDER, list(dict.fromkeys(places)))
+    return {Cell.parse(observation.id): observation for observation in found}
 
 
 def _bases(
     connection: Connection,
     dictionary: Dictionary,
-    selection: Selection,
     comparison: Comparison,
-    cells: Sequence[Cell],
+    places: Sequence[Position],
 ) -> list[Observation]:
-    """Every observation, of any dataset, that could be the base of one of the cells."""
-    open_dataset = selection.without("dataset")
+    """Every observation, of any dataset, that could be the base at one of the places."""
     if comparison.first:
-        return _around(connection, dictionary, open_dataset, cells, None)
-    wanted = {comparison.bases[cell.period] for cell in cells if cell.period in comparison.bases}
-    held = sorted(wanted & dictionary.ids["periods"].keys())
-    return _around(connection, dictionary, open_dataset, cells, held) if held else []
+        anytime = tuple(column for column in ORDER if column is not ORDER[_PERIOD])
+        subjects = (place[:_PERIOD] + place[_PERIOD + 1 :] for place in places)
+        return _at(connection, dictionary, anytime, list(dict.fromkeys(subjects)))
+    ids, slugs = dictionary.ids["periods"], dictionary.slugs["periods"]
+    wanted = []
+    for place in places:
+        base = ids.get(comparison.bases.get(slugs[place[_PERIOD]], ""))
+        if base is not None:
+            # The dataset comes last, and is left open.
+            wanted.append((*place[:_PERIOD], base, *place[_PERIOD + 1 : -1]))
+    return _at(connection, dictionary, ORDER[:-1], list(dict.fromkeys(wanted)))
 
 
-def _around(
+def _at(
     connection: Connection,
     dictionary: Dictionary,
-    selection: Selection,
-    cells: Sequence[Cell],
-    periods: Sequence[str] | None,
+    columns: Sequence[ColumnElement[Any]],
+    places: Sequence[Position],
 ) -> list[Observation]:
-    narrowed = dict(selection.without("period").dimensions)
-    narrowed["area"] = sorted({cell.area for cell in cells})
-    narrowed["measure"] = sorted({cell.measure for cell in cells})
-    if periods is not None:
-        narrowed["period"] = periods
-    return observations.select_all(connection, dictionary, Selection(selection.release, narrowed))
+    """The figures at some places, given by the values of some dimensions."""
+    found: list[Observation] = []
+    for some in batches(places, len(columns)):
+        query = observations.versions().where(
+            tuple_(*columns).in_(some), observations.figures_in(dictionary.release)
+        )
+        most = MOST_FIGURES - len(found)
+        rows = connection.execute(query.order_by(*ORDER).limit(most + 1)).all()
+        if len(rows) > most:
+            raise TooMuchError(f"more than {MOST_FIGURES:,} figures on one page")
+        found += observations.observed(connection, dictionary, rows)
+    return found
 
 
 def _base_of(

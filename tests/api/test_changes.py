@@ -76,11 +76,11 @@ def test_every_gap_and_mismatch_is_a_row_with_its_reason(noisy: httpx.Client) ->
         for area, row in rows.items()
     }
     assert told == {
-        "force-a": ("comparable", [], 100, 50),
+        "force-a": ("caution", ["disputed_value"], 100, 50),
         "force-b": ("no_base", ["no_base_figure"], None, None),
-        "force-c": ("no_base", ["zero_base"], 60, None),
+        "force-c": ("no_base", ["zero_base", "disputed_value"], 60, None),
         "force-d": ("not_comparable", ["no_later_figure"], None, None),
-        "force-e": ("not_comparable", ["no_value"], None, None),
+        "force-e": ("not_comparable", ["no_value", "disputed_value"], None, None),
         "force-f": ("not_comparable", ["different_dataset"], None, None),
         "force-g": ("no_base", ["no_base_figure"], None, None),
         "force-h": ("comparable", [], 0, 0),
@@ -98,7 +98,7 @@ def test_basis_first_compares_with_the_earliest_figure_and_says_that_years_lie_b
     rows = by_area(noisy, "/v1/changes?category=offence&period=2019-20&basis=first")
     assert rows["force-a"]["from"]["period"] == "2017-18"
     assert rows["force-a"]["percent"] == 200
-    assert codes(rows["force-a"]) == ["non_adjacent_periods"]
+    assert codes(rows["force-a"]) == ["non_adjacent_periods", "disputed_value"]
     assert rows["force-g"]["from"]["period"] == "2016-17"
     assert rows["force-g"]["percent"] == -75
     # another dataset is no first figure

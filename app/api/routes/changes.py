@@ -1,14 +1,17 @@
-"""Changes: what changed from one period to another, force by force."""
+"""Changes: what changed from one period to another, force by force or like for like."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from fastapi import APIRouter, Response
 
 from app.analysis.changes import change
+from app.analysis.run import cells_between
 from app.api.ask import Ask, answering
 from app.api.documented import route
+from app.api.like_for_like import like_for_like
 from app.api.parameters import (
     AREA,
     CATEGORY,
@@ -28,6 +31,7 @@ from app.api.problems import ProblemFault
 from app.api.respond import respond_page
 from app.domain.change import Change
 from app.domain.observation import DIMENSIONS
+from app.domain.panel import PanelChange, PanelSides
 from app.domain.period import Period
 from app.store import changes as store
 from app.store.cells import BOUNDS
@@ -52,6 +56,13 @@ BASIS = choice(
 )
 FROM = a_period("from", "Compare with this period; goes with `to`.")
 TO = a_period("to", "Compare this period; goes with `from`.")
+PANEL = choice(
+    "panel",
+    PanelSides,
+    "Change like for like: each `area` that is made of forces is added up from them, as are all "
+    "forces named together. `naive` adds whatever figures each period has, `matched` the same "
+    "forces in both, `both` says how far the two differ. Rows then have the shape PanelChange.",
+)
 FILTERS = (
     CATEGORY,
     PERIOD,
@@ -63,42 +74,63 @@ FILTERS = (
     BASIS,
     FROM,
     TO,
+    PANEL,
     PRECISION,
 )
 
 
 @router.get(
     "/v1/changes",
-    summary="Changes, force by force",
-    **route("listChanges", "figures", Change, FILTERS),
+    summary="Changes, force by force or like for like",
+    **route("listChanges", "figures", Change | PanelChange, FILTERS),
 )
 @answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
 def list_changes(question: Ask) -> Response:
     """For each area with a figure: both observations with their citations, the change, and
     whether the two may be compared. A figure without a base is a row with a reason. Unless a
-    measure is named, only those are shown for which a change has a meaning."""
+    measure is named, only those are shown for which a change has a meaning. Where two or more
+    whole years lie between the two, `run` has each of them.
+
+    With `panel`, for each area that is made of forces: the change added up from its forces, on all
+    figures or on the forces that can be matched, and which forces are in and out."""
     comparison, periods = _comparison(question)
+    if question.asked.one("panel") is None:
+        return _force_by_force(question, comparison, periods)
+    return like_for_like(question, comparison, periods)
+
+
+def _force_by_force(
+    question: Ask, comparison: store.Comparison, periods: Sequence[str]
+) -> Response:
     dimensions = question.dimensions(*DIMENSIONS)
     dimensions.setdefault("measure", _comparable_measures(question))
     if periods:
-        dimensions["period"] = periods
+        dimensions["period"] = list(periods)
+    connection, dictionary = question.connection, question.dictionary
     selection = Selection(question.release.number, dimensions)
+    total = store.count(connection, dictionary, selection, comparison)
     found = store.page(
-        question.connection,
-        question.dictionary,
-        selection,
-        comparison,
-        question.after,
-        question.limit + 1,
+        connection, dictionary, selection, comparison, question.after, question.limit + 1
     )
     shown = found[: question.limit]
+    years = [cells_between(pair.base, pair.later) for pair in shown]
+    held = store.figures_at(connection, dictionary, [cell for cells in years for cell in cells])
     precision = question.asked.one("precision", 1)
-    rows = [change(pair.base, pair.later, question.dictionary, precision) for pair in shown]
+    rows = [
+        change(
+            pair.base,
+            pair.later,
+            dictionary,
+            precision,
+            [held[cell] for cell in cells if cell in held],
+        )
+        for pair, cells in zip(shown, years, strict=True)
+    ]
     return respond_page(
         question,
         Change,
         rows,
-        total=store.count(question.connection, question.dictionary, selection, comparison),
+        total=total,
         following=shown[-1].position if len(found) > len(shown) else None,
         figures=[side for pair in shown for side in (pair.base, pair.later) if side is not None],
     )

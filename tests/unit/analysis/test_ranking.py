@@ -184,7 +184,7 @@ class TestEntrants:
         )
         found = by_value(figure, FORCE, HELD)
         assert (found.number, found.lineage.formula) == (Fraction(7), "7")
-        assert codes(found.flags) == ["provisional_value", "inferred_reading", "disputed_value"]
+        assert codes(found.flags) == ["provisional_value", "disputed_value", "inferred_reading"]
 
     def test_a_plain_figure_has_no_flags(self) -> None:
         found = by_value(observation(7), FORCE, HELD)
