@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from app.analysis.difference import Difference, rounded, total
 from app.analysis.run import run
@@ -25,7 +26,7 @@ def panel_run(
     for period in periods:
         found = [figures[force, period] for force in forces if (force, period) in figures]
         points.append(_point(period, found, len(forces), points, precision))
-    difference = _step(points[0], points[-1])
+    difference = _step(points[0].value, points[-1].value)
     return run(points, difference, precision, release)
 
 
@@ -43,13 +44,10 @@ def _point(
     ]
     whole = len(values) == forces
     value = total(values) if whole else None
-    step, reasons = None, []
-    if earlier:
-        before = earlier[-1].value
-        if value is not None and before is not None:
-            step = Difference(before, value)
-        elif value is not None:
-            reasons.append(Reason("no_base_figure", "The year before has no sum of all of them."))
+    before = earlier[-1].value if earlier else None
+    step, reasons = _step(before, value), []
+    if earlier and before is None and whole:
+        reasons.append(Reason("no_base_figure", "The year before has no sum of all of them."))
     if not whole:
         told = f"{len(values)} of the {forces} matched forces have an exact figure; a sum of fewer "
         reasons.append(Reason("partial_panel", f"{told}would not be of the same panel."))
@@ -67,7 +65,5 @@ def _point(
     )
 
 
-def _step(first: RunYear, last: RunYear) -> Difference | None:
-    if first.value is None or last.value is None:
-        return None
-    return Difference(first.value, last.value)
+def _step(before: Decimal | None, after: Decimal | None) -> Difference | None:
+    return None if before is None or after is None else Difference(before, after)
