@@ -1,5 +1,8 @@
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.analysis.changes import change
 from app.domain.change import Change, ChangeDirection, ComparabilityStatus
+from app.domain.dictionary import Break
 from app.domain.quantity import Qualifier
 from tests.unit.make import RELEASE, codes, dictionary, observation
 
@@ -139,6 +143,42 @@ def test_one_figure_alone_is_a_row_with_its_reason() -> None:
     assert (found.from_, found.to, found.area) == (base, None, base.area)
     assert found.lineage.observations == [base.id]
     assert codes(found.comparability.reasons) == ["no_later_figure"]
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (date(2018, 4, 1), []),
+        (date(2018, 4, 2), ["break_in_series"]),
+        (date(2020, 3, 31), ["break_in_series"]),
+        (date(2020, 4, 1), []),
+    ],
+)
+@pytest.mark.parametrize("noun", ["categories", "datasets"])
+def test_a_break_between_the_two_is_a_caution(noun: str, since: date, told: list[str]) -> None:
+    known = dictionary()
+    slug = "c" if noun == "categories" else "synthetic-dataset"
+    broken = [Break(since, "Synthetic.", "Synthetic source")]
+    entries = {**known.entries, "categories": {"c": SimpleNamespace(breaks=[])}}
+    entries[noun] = {slug: SimpleNamespace(breaks=broken)}
+    known = replace(known, entries=entries)
+    base, later = observation(100, category="c", **EARLIER), observation(110, category="c")
+    found = change(base, later, known, 1)
+    assert codes(found.comparability.reasons) == told
+    assert found.absolute == 10
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_disputed_figure_is_a_caution(which: int) -> None:
+    pair = [observation(100, **EARLIER), observation(110)]
+    pair[which] = replace(pair[which], disputed=True)
+    found = change(pair[0], pair[1], HELD, 1)
+    assert found.comparability.status is ComparabilityStatus.CAUTION
+    (reason,) = found.comparability.reasons
+    assert reason.code == "disputed_value"
+    assert ("earlier", "later")[which] in reason.detail
+    assert f"period={pair[which].period}" in reason.detail
+    assert found.absolute == 10
 
 
 def test_a_change_of_nothing_is_refused() -> None:
