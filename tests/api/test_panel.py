@@ -12,7 +12,7 @@ from app.api import like_for_like
 from app.importing.document import Document
 from app.store import changes
 from tests.api.conftest import _empty, items, serving
-from tests.api.noise import _entry, _figure, _source
+from tests.api.noise import entry, figure, source
 from tests.imported import store_with
 
 SEEDED = "/v1/changes?area=west-midlands&panel=both&category=online-child-sexual-offences"
@@ -21,72 +21,72 @@ PAIR = f"/v1/changes?{OFFENCE}&from=2018-19&to=2019-20"
 
 
 def _force(letter: str, **dates: str) -> dict[str, Any]:
-    return _entry(f"force-{letter}", kind="force", member_of=[{"area": "region", **dates}])
+    return entry(f"force-{letter}", kind="force", member_of=[{"area": "region", **dates}])
 
 
 def _years(area: str, *values: int, **fields: Any) -> list[dict[str, Any]]:
     slugs = ("2015-16", "2016-17", "2017-18", "2018-19", "2019-20")
-    return [_figure(area, slug, value, **fields) for slug, value in zip(slugs, values, strict=True)]
+    return [figure(area, slug, value, **fields) for slug, value in zip(slugs, values, strict=True)]
 
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "areas": {
         "areas": [
-            _entry("country", kind="country"),
-            _entry("region", kind="region", member_of=[{"area": "country"}]),
+            entry("country", kind="country"),
+            entry("region", kind="region", member_of=[{"area": "country"}]),
             _force("a"),
             _force("b"),
             _force("c"),
             _force("d", **{"from": "2019-01-01"}),
-            _entry("force-e", kind="force", member_of=[{"area": "country"}]),
-            _entry("force-z", kind="force"),
-            _entry("unknown-group", kind="group"),
+            entry("force-e", kind="force", member_of=[{"area": "country"}]),
+            entry("force-z", kind="force"),
+            entry("unknown-group", kind="group"),
         ]
     },
-    "categories": {"categories": [_entry("offence"), _entry("other-offence")]},
-    "platforms": {"platforms": [_entry("platform", operator="Synthetic")]},
-    "populations": {"populations": [_entry("population")]},
+    "categories": {"categories": [entry("offence"), entry("other-offence")]},
+    "platforms": {"platforms": [entry("platform", operator="Synthetic")]},
+    "populations": {"populations": [entry("population")]},
     "measures": {
         "measures": [
-            _entry("count", unit="offences", counted="true", summable="true", comparable="true"),
-            _entry("age", unit="years", counted="true", summable="false", comparable="false"),
+            entry("count", unit="offences", counted="true", summable="true", comparable="true"),
+            entry("age", unit="years", counted="true", summable="false", comparable="false"),
         ]
     },
     "datasets": {
         "datasets": [
-            _entry(slug, producer="P", method="M", coverage="C", comparability="C")
+            entry(slug, producer="P", method="M", coverage="C", comparability="C")
             for slug in ("dataset", "other-dataset")
         ]
     },
-    "source": _source(
+    "source": source(
         "source",
         observations=[
             *_years("force-a", 90, 100, 121, 110, 160),
-            _figure("force-b", "2015-16", 60),
-            _figure("force-b", "2016-17", 80),
-            _figure("force-b", "2018-19", 90),
-            _figure("force-b", "2019-20", 90),
-            _figure("force-c", "2019-20", 70),
-            _figure("force-d", "2018-19", 40),
-            _figure("force-d", "2019-20", 50),
-            _figure("force-e", "2018-19", 500),
-            _figure("force-e", "2019-20", None, status="suppressed"),
+            figure("force-b", "2015-16", 60),
+            figure("force-b", "2016-17", 80),
+            figure("force-b", "2018-19", 90),
+            figure("force-b", "2019-20", 90),
+            figure("force-c", "2019-20", 70),
+            figure("force-d", "2018-19", 40),
+            figure("force-d", "2019-20", 50),
+            figure("force-e", "2018-19", 500),
+            figure("force-e", "2019-20", None, status="suppressed"),
             # noise: none of it may be in any sum above
-            _figure("force-z", "2018-19", 7000),
-            _figure("force-z", "2019-20", 8000),
-            _figure("force-a", "2018-19", 31, category="other-offence"),
-            _figure("force-a", "2019-20", 33, category="other-offence"),
-            _figure("force-a", "2018-19", 11, platform="platform"),
-            _figure("force-a", "2019-20", 13, platform="platform"),
-            _figure("force-b", "2018-19", 17, population="population"),
-            _figure("force-b", "2019-20", 19, population="population"),
-            _figure("force-c", "2018-19", 23, dataset="other-dataset"),
-            _figure("force-a", "2019-20", 12, measure="age"),
-            _figure("force-a", "2018-19", 11, measure="age"),
-            _figure("force-a", "2019", 29),
-            _figure("force-a", "2018", 27),
-            _figure("region", "2018-19", 300, forces=4),
-            _figure("region", "2019-20", 390, forces=4),
+            figure("force-z", "2018-19", 7000),
+            figure("force-z", "2019-20", 8000),
+            figure("force-a", "2018-19", 31, category="other-offence"),
+            figure("force-a", "2019-20", 33, category="other-offence"),
+            figure("force-a", "2018-19", 11, platform="platform"),
+            figure("force-a", "2019-20", 13, platform="platform"),
+            figure("force-b", "2018-19", 17, population="population"),
+            figure("force-b", "2019-20", 19, population="population"),
+            figure("force-c", "2018-19", 23, dataset="other-dataset"),
+            figure("force-a", "2019-20", 12, measure="age"),
+            figure("force-a", "2018-19", 11, measure="age"),
+            figure("force-a", "2019", 29),
+            figure("force-a", "2018", 27),
+            figure("region", "2018-19", 300, forces=4),
+            figure("region", "2019-20", 390, forces=4),
         ],
     ),
 }
