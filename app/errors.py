@@ -39,7 +39,14 @@ class MeaninglessError(OnRecordError):
 
 
 class TooMuchError(OnRecordError):
-    """A question that would touch more of the record than is read at once; says the bound."""
+    """A question that would touch more of the record than is read at once; says the bound, and how
+    to ask for less."""
+
+    def __init__(
+        self, told: str, narrow: str = "narrow it by area, period, category or dataset"
+    ) -> None:
+        super().__init__(told)
+        self.narrow = narrow
 
 
 @dataclass(frozen=True, order=True)

@@ -17,6 +17,7 @@ from app.api.metrics import Measured, Metrics
 from app.api.routes import (
     changes,
     claims,
+    coverage,
     dictionary,
     disagreements,
     observations,
@@ -41,6 +42,7 @@ ROUTES = (
     rates,
     rankings,
     shares,
+    coverage,
     claims,
     disagreements,
     dictionary,

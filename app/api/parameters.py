@@ -121,6 +121,11 @@ def read_query(
                 faults.append(ProblemFault(name, f"{error}{hint}"))
             except MalformedError as error:
                 faults.append(ProblemFault(name, str(error)))
+    faults += [
+        ProblemFault(parameter.name, f"is missing. {parameter.description}")
+        for parameter in parameters
+        if parameter.required and parameter.name not in query
+    ]
     return Asked(values), faults
 
 
@@ -219,6 +224,19 @@ def slugs(name: str, noun: str, description: str) -> Parameter:
     """A filter by slugs of a dictionary."""
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
     return Parameter(name, description, schema, _known(noun), several=True)
+
+
+def one_slug(name: str, noun: str, description: str) -> Parameter:
+    """The one slug of a dictionary that a question is about, and that it cannot do without."""
+    known = _known(noun)
+
+    def read(value: str, dictionary: Dictionary) -> Any:
+        if "," in value:
+            raise MalformedError("names several; ask for each by itself")
+        return known(value, dictionary)
+
+    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
+    return Parameter(name, description, schema, read, required=True)
 
 
 def choices(name: str, values: type[StrEnum], description: str) -> Parameter:

@@ -176,7 +176,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(TooMuchError)
     def too_much(_: Request, error: TooMuchError) -> Response:
-        told = f"The question touches {error}; narrow it by area, period, category or dataset."
+        told = f"The question touches {error}; {error.narrow}."
         return problem_response(ProblemError("too-much-asked", told))
 
     @app.exception_handler(StoreError)

@@ -38,13 +38,15 @@ def respond_page(
     figures: Sequence[Observation] = (),
     sources: Iterable[str] = (),
     caveats: Iterable[Caveat] = (),
+    explained: bool = False,
 ) -> Response:
     """A page of items. `following` is the position of its last item where more come after it;
     `figures` are the observations in it, whose caveats go with it; the support organisations are
-    those of their sources and of the `sources` named."""
+    those of their sources and of the `sources` named. `explained` says that the caveats say why
+    there are no items."""
     warnings = [
         *about_the_question(ask.dictionary, ask.dimensions("area")),
-        *about_emptiness(total),
+        *(() if explained else about_emptiness(total)),
         *about_figures(ask.dictionary, figures),
         *caveats,
     ]
@@ -61,6 +63,7 @@ def respond_listed(
     figures: Sequence[Observation] = (),
     sources: Iterable[str] = (),
     caveats: Iterable[Caveat] = (),
+    explained: bool = False,
 ) -> Response:
     """A page of items that were worked out all at once; its position is how many came before.
     `figures` are the observations behind all of them, whatever the page."""
@@ -75,6 +78,7 @@ def respond_listed(
         figures=figures,
         sources=sources,
         caveats=caveats,
+        explained=explained,
     )
 
 

@@ -103,11 +103,18 @@ class Period:
         return (self.end - self.start).days + 1
 
     @property
+    def in_days(self) -> str:
+        """The first and the last day in words; empty where the period is unstated."""
+        if self.start is None or self.end is None:
+            return ""
+        return f"{_long_date(self.start)} to {_long_date(self.end)}"
+
+    @property
     def label(self) -> str:
         """The period in words, with its days."""
         if self.start is None or self.end is None:
             return "period not stated by the source"
-        days = f"{_long_date(self.start)} to {_long_date(self.end)}"
+        days = self.in_days
         if self.kind is PeriodKind.SPAN and self._months:
             return f"year ending {calendar.month_name[self.end.month]} {self.end.year} ({days})"
         return f"{self.kind.replace('_', ' ')} {self.slug} ({days})"

@@ -31,6 +31,8 @@ ENDPOINTS = {
     "rates": "/v1/rates",
     "rankings": "/v1/rankings",
     "shares": "/v1/shares",
+    "coverage": "/v1/coverage",
+    "coverage requests": "/v1/coverage/requests",
     "claims": "/v1/claims",
     "disagreements": "/v1/disagreements",
     "forces": "/v1/forces",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import xlsxwriter
 
+from app.domain.coverage import FormToFill
 from app.domain.dictionary import AreaKind, Dictionary
 from app.domain.observation import NONE, Cell
 from app.domain.period import Period
@@ -48,17 +49,7 @@ def template_of(dictionary: Dictionary, dataset: str, latest: Iterable[Cell]) ->
         if following is None:
             left_out += 1
             continue
-        rows.append(
-            {
-                "dataset": dataset,
-                "measure": cell.measure,
-                "area": cell.area,
-                "period": following.slug,
-                "category": cell.category or NONE,
-                "platform": cell.platform or NONE,
-                "population": cell.population or NONE,
-            }
-        )
+        rows.append(_row(replace(cell, period=following.slug)))
     if not rows and not left_out:
         areas = dictionary.entries["areas"].items()
         forces = (slug for slug, area in areas if area.kind is AreaKind.FORCE)
@@ -66,13 +57,27 @@ def template_of(dictionary: Dictionary, dataset: str, latest: Iterable[Cell]) ->
     return Template(rows, left_out)
 
 
+def form_for(cells: Sequence[Cell]) -> FormToFill:
+    """The template of some cells, as it is served with the request for their figures."""
+    return FormToFill(list(COLUMNS), len(cells), _csv([_row(cell) for cell in cells]))
+
+
 def write_csv(rows: Sequence[dict[str, str]]) -> bytes:
     """A template as CSV, for any spreadsheet: UTF-8 with the mark that Excel needs."""
+    return _csv(rows).encode("utf-8-sig")
+
+
+def _row(cell: Cell) -> dict[str, str]:
+    """The row of one cell; what does not apply is said to, so that no default takes its place."""
+    return {name: text or NONE for name, text in asdict(cell).items()}
+
+
+def _csv(rows: Sequence[dict[str, str]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(COLUMNS), restval="")
     writer.writeheader()
     writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue()
 
 
 def write_xlsx(rows: Sequence[dict[str, str]]) -> bytes:
