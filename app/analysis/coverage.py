@@ -6,31 +6,23 @@ cell that the record knows nothing of is `not_in_record`: no zero, and no refusa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.analysis.expected import Scope, expected_forces, named_forces, outermost
 from app.analysis.membership import forces_in
 from app.domain.change import Lineage
 from app.domain.coverage import NOT_IN_RECORD, CoverageCell
 from app.domain.dictionary import AreaKind, Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
-from app.domain.period import UNSTATED, Period, PeriodKind
+from app.domain.period import UNSTATED, Period
 from app.errors import MeaninglessError, Objection, TooMuchError
 
 MOST_CELLS = 10_000
+_MOST_NAMED = 3
 # The order of the cells, and which of the dimensions make a subject.
 _SUBJECT = ("measure", "category", "platform", "population")
 _ORDER = (*_SUBJECT, "area")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is asked for: one dataset, and which areas and periods if not all that it covers."""
-
-    dataset: str
-    areas: Sequence[str] = ()
-    periods: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -63,33 +55,37 @@ def coverage(figures: Sequence[Observation], dictionary: Dictionary, scope: Scop
     of_wholes = not subjects
     if of_wholes:
         subjects = set(_of_wholes(figures, dictionary))
-    expected = _expected(held, dictionary, scope)
+    expected = expected_forces(dictionary, scope)
+    named = {
+        period: named_forces(dictionary, scope, period)
+        for period in {cell.period for cell in held}
+        if not scope.periods or period in scope.periods
+    }
     within = {
         cell: figure
         for cell, figure in held.items()
-        if (not scope.periods or cell.period in scope.periods)
-        and (not scope.areas or cell.area in _named(dictionary, scope, cell.period))
+        if cell.period in named and (not scope.areas or cell.area in named[cell.period])
     }
     _demand_some(subjects, expected, within, dictionary, scope)
     cells = _cells(subjects, expected, within, dictionary, scope)
     return Matrix(
         cells=[_coverage_cell(cell, within.get(cell), dictionary) for cell in cells],
         figures=list(within.values()),
-        covering=[] if scope.areas else _covering(dictionary, scope.dataset),
+        covering=[] if scope.areas else outermost(dictionary, scope.dataset),
         outside=[figure for figure in figures if _is_outside(figure, dictionary, scope)],
         of_wholes=of_wholes,
     )
 
 
-def too_many(told: str, dictionary: Dictionary, dataset: str) -> TooMuchError:
+def too_many(told: str, dictionary: Dictionary, dataset: str, narrow: str = "name") -> TooMuchError:
     """The error of a dataset that is more than one answer takes, with what would narrow it."""
     held = dictionary.entries["datasets"][dataset].data
-    named = [
-        f"{name}={','.join(slugs[:3])}{' and so on' if len(slugs) > 3 else ''}"  # noqa: PLR2004
+    named = "; ".join(
+        f"{name}={','.join(slugs[:_MOST_NAMED])}{' and so on' if slugs[_MOST_NAMED:] else ''}"
         for name, slugs in (("category", held.categories), ("measure", held.measures))
         if slugs
-    ]
-    return TooMuchError(told, f"name some of its categories or measures ({'; '.join(named)})")
+    )
+    return TooMuchError(told, f"{narrow} some of its categories or measures ({named})")
 
 
 def _subject(cell: Cell) -> Cell:
@@ -109,66 +105,6 @@ def _of_wholes(figures: Iterable[Observation], dictionary: Dictionary) -> Iterat
     for figure in figures:
         if figure.measure in of_forces or dictionary.measure(figure.measure).share_along:
             yield _subject(Cell.parse(figure.id))
-
-
-def _expected(
-    held: Collection[Cell], dictionary: Dictionary, scope: Scope
-) -> Mapping[str, set[str]]:
-    """The forces to be expected in each period. Those within an area that the dataset has a figure
-    of are so while they belong to it, and others that have a figure in every period."""
-    periods = scope.periods or _regular(dictionary.entries["datasets"][scope.dataset].data.periods)
-    if scope.areas:
-        return {period: _named(dictionary, scope, period) for period in periods}
-    covering = _covering(dictionary, scope.dataset)
-    ever = _within(covering, dictionary, UNSTATED)
-    known = {
-        slug
-        for slug, area in dictionary.entries["areas"].items()
-        if area.kind is AreaKind.FORCE and scope.dataset in area.data.datasets
-    }
-    alone = (known | {cell.area for cell in held}) - ever
-    return {
-        period: alone | _within(covering, dictionary, Period.parse(period)) for period in periods
-    }
-
-
-def _named(dictionary: Dictionary, scope: Scope, period: str) -> set[str]:
-    return _within(scope.areas, dictionary, Period.parse(period))
-
-
-def _within(areas: Iterable[str], dictionary: Dictionary, period: Period) -> set[str]:
-    return {
-        force for slug in areas for force in forces_in(dictionary.area(slug), dictionary, period)
-    }
-
-
-def _covering(dictionary: Dictionary, dataset: str) -> list[str]:
-    """The wholes that a dataset has a figure of, and whose forces are known."""
-    return [
-        slug
-        for slug, area in dictionary.entries["areas"].items()
-        if area.kind is not AreaKind.FORCE
-        and dataset in area.data.datasets
-        and forces_in(area, dictionary, UNSTATED)
-    ]
-
-
-def _regular(periods: Iterable[str]) -> list[str]:
-    """Every period from the first to the last of each kind that follows on itself."""
-    runs: dict[tuple[PeriodKind, int], list[Period]] = defaultdict(list)
-    for period in map(Period.parse, periods):
-        if period.following() is not None and period.start is not None:
-            # Years that end in June and years that end in September are two runs.
-            month = period.start.month if period.kind is PeriodKind.SPAN else 0
-            runs[period.kind, month].append(period)
-    found: list[str] = []
-    for run in runs.values():
-        at: Period | None = min(run, key=lambda period: period.key)
-        last = max(period.key for period in run)
-        while at is not None and at.key <= last:
-            found.append(at.slug)
-            at = at.following()
-    return found
 
 
 def _demand_some(
@@ -231,16 +167,19 @@ def _cells(
     many = len(subjects) * sum(map(len, expected.values())) + len(more)
     if many > MOST_CELLS:
         told = f"{many:,} cells, where one answer has at most {MOST_CELLS:,}"
-        raise too_many(told, dictionary, scope.dataset)
+        raise too_many(told, dictionary, scope.dataset, "name areas, periods, or")
     places = {
         name: {slug: at for at, slug in enumerate(dictionary.entries[DIMENSIONS[name]], start=1)}
         for name in _ORDER
     }
 
+    periods = {*expected, *(cell.period for cell in more)}
+    keys = {period: Period.parse(period).key for period in periods}
+
     def order(cell: Cell) -> tuple[int, ...]:
         # What does not apply comes first, as in every list.
         known = (places[name].get(getattr(cell, name), 0) for name in _ORDER)
-        return (*known, Period.parse(cell.period).key)
+        return (*known, keys[cell.period])
 
     every = (
         replace(subject, area=force, period=period)

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from app.analysis.coverage import Matrix, Scope
+from app.analysis.coverage import Matrix
+from app.analysis.expected import Scope
 from app.analysis.letter import FOI_ACT, Law, Wanted, law_of, letter, subject_line
 from app.domain.caveat import Caveat
 from app.domain.change import Lineage
@@ -34,7 +35,7 @@ def about_coverage(matrix: Matrix, scope: Scope) -> Iterator[Caveat]:
     held = sum(many for status, many in statuses.items() if _has_value(status))
     if held < len(matrix.cells):
         others = ", ".join(
-            f"{many:,} {'is' if many == 1 else 'are'} {status.replace('_', ' ')}"
+            f"{many:,} {'is' if many == 1 else 'are'} {_in_words(status)}"
             for status, many in sorted(statuses.items())
             if not _has_value(status)
         )
@@ -77,7 +78,7 @@ def requests(
     """The requests that would fill the gaps. Forces that lack the same get the same letter. `day`
     is the one that is asked: a period that had not ended by then is left out. `form` makes the
     table to fill in."""
-    gaps = [cell for cell in matrix.cells if _can_be_asked(cell, day)]
+    gaps = [cell for cell in matrix.cells if _can_be_asked(cell, dictionary, day)]
     found: dict[_Key, dict[str, list[CoverageCell]]] = defaultdict(dict)
     for area, category, measure, cells in _by_force(gaps):
         law = law_of(area, dictionary)
@@ -88,7 +89,7 @@ def requests(
 
 
 def about_requests(
-    matrix: Matrix, asked: Sequence[InformationRequest], day: date
+    matrix: Matrix, asked: Sequence[InformationRequest], dictionary: Dictionary, day: date
 ) -> Iterator[Caveat]:
     """What to know before sending what was drafted, and what was left out."""
     gaps = [cell for cell in matrix.cells if cell.status in GAPS]
@@ -102,14 +103,12 @@ def about_requests(
             "when this release was made, or has no known end.",
             "/data",
         )
-    others = sorted({cell.measure for cell in gaps if cell.category is None})
-    if others:
-        yield Caveat(
-            "no_offence",
-            f"Nothing is asked about {', '.join(others)}, which is about no offence and so is not "
-            "for the police to answer.",
-            "/data",
-        )
+    for code, why, left in (
+        ("no_offence", "is about no offence and so is not for the police to answer", _no_offence),
+        ("one_person", "can be about one person", _of_one),
+    ):
+        for slug in sorted({cell.measure for cell in gaps if left(cell, dictionary)}):
+            yield Caveat(code, f"Nothing is asked about {slug}, which {why}.", "/data")
     if asked:
         yield Caveat(
             "before_sending",
@@ -118,21 +117,37 @@ def about_requests(
             "Statistics and the force publish. Send each force its own copy.",
             "/data",
         )
-    for name, forces in _by_law(asked).items():
+    for law, forces in _by_law(asked, dictionary).items():
         yield Caveat(
             "other_law",
             f"{', '.join(forces)}: the {FOI_ACT.name} does not apply there, so the letter names "
-            f"the {name} and stands apart.",
+            f"the {law.name} and stands apart.{law.note}",
             "/data",
         )
+
+
+def _in_words(status: str) -> str:
+    return "not in the record" if status == NOT_IN_RECORD else status.replace("_", " ")
 
 
 def _has_value(status: str) -> bool:
     return status != NOT_IN_RECORD and Status(status).has_value
 
 
-def _can_be_asked(cell: CoverageCell, day: date) -> bool:
-    return cell.status in GAPS and cell.category is not None and _has_ended(cell.period, day)
+def _can_be_asked(cell: CoverageCell, dictionary: Dictionary, day: date) -> bool:
+    left_out = _no_offence(cell, dictionary) or _of_one(cell, dictionary)
+    return cell.status in GAPS and not left_out and _has_ended(cell.period, day)
+
+
+def _no_offence(cell: CoverageCell, _: Dictionary) -> bool:
+    return cell.category is None
+
+
+def _of_one(cell: CoverageCell, dictionary: Dictionary) -> bool:
+    """Whether a figure can be about one person: a whole number that is neither added nor compared,
+    such as the age of the youngest victim."""
+    measure = dictionary.measure(cell.measure)
+    return measure.counted and not measure.summable and not measure.comparable
 
 
 def _has_ended(slug: str, day: date) -> bool:
@@ -218,10 +233,13 @@ def _cell(gap: CoverageCell) -> Cell:
     )
 
 
-def _by_law(asked: Iterable[InformationRequest]) -> Mapping[str, Sequence[str]]:
-    """The forces that answer under another law, by its name."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for request in asked:
-        if request.law != FOI_ACT.name:
-            found[request.law] |= dict.fromkeys(area.slug for area in request.areas)
-    return {name: list(forces) for name, forces in found.items()}
+def _by_law(
+    asked: Iterable[InformationRequest], dictionary: Dictionary
+) -> Mapping[Law, Sequence[str]]:
+    """The forces that answer under another law than the Act of 2000."""
+    found: dict[Law, dict[str, None]] = defaultdict(dict)
+    for area in (area.slug for request in asked for area in request.areas):
+        law = law_of(area, dictionary)
+        if law != FOI_ACT:
+            found[law][area] = None
+    return {law: list(forces) for law, forces in found.items()}

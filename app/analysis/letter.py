@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.analysis.membership import forces_in
 from app.domain.coverage import Breakdown
@@ -19,6 +20,7 @@ from app.domain.dictionary import Category, Dataset, Dictionary, Measure
 from app.domain.period import UNSTATED, Period, PeriodKind
 
 _MOST_LISTED = 3
+Entries = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -27,27 +29,31 @@ class Law:
 
     name: str
     limit: str = "what you may spend on one request"
-    help: str = "please tell me how I could narrow it"
+    help: str = "please tell me how I could narrow this request"
+    note: str = ""
 
 
 FOI_ACT = Law(
     "Freedom of Information Act 2000",
     "the cost limit in section 12 of the Act",
-    "please tell me, as section 16 provides, how I could narrow it",
+    "please tell me, as section 16 provides, how I could narrow this request",
 )
 # Areas whose forces are no public authorities under the Act of 2000.
 ELSEWHERE = {
     "scotland": Law(
         "Freedom of Information (Scotland) Act 2002",
         "the cost limit in section 12 of the Act",
-        "please tell me, as section 15 provides, how I could narrow it",
+        "please tell me, as section 15 provides, how I could narrow this request",
     ),
     "jersey-police": Law(
         "Freedom of Information (Jersey) Law 2011",
         "the cost limit in Article 16 of the Law",
-        "please tell me, as Article 12 provides, how I could narrow it",
+        "please tell me, as Article 12 provides, how I could narrow this request",
     ),
-    "guernsey-police": Law("States of Guernsey Freedom of Information Code"),
+    "guernsey-police": Law(
+        "States of Guernsey Freedom of Information Code",
+        note=" Guernsey has no such law, and its code is for residents of the Bailiwick.",
+    ),
 }
 
 
@@ -78,34 +84,35 @@ def subject_line(wanted: Wanted) -> str:
     when = f"{len(slugs)} periods from {slugs[0]} to {slugs[-1]}"
     if len(slugs) <= _MOST_LISTED:
         when = _listed(slugs)
-    return f"Freedom of information request: {wanted.category.name}, {when}"
+    what = f"{wanted.category.name} ({_within(wanted.measure.name)})"
+    return f"Freedom of information request: {what}, {when}"
 
 
-def letter(wanted: Wanted, entries: Mapping[str, Mapping[str, object]]) -> str:
+def letter(wanted: Wanted, entries: Entries) -> str:
     """The text of the letter, without the name of the force that it goes to."""
     return "\n\n".join(_paragraphs(wanted, entries)) + "\n"
 
 
-def _paragraphs(wanted: Wanted, entries: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+def _paragraphs(wanted: Wanted, entries: Entries) -> Iterator[str]:
     several = len(wanted.periods) > 1
     yield "To the Freedom of Information team"
     yield f"Under the {wanted.law.name}, please give me the figures below for your force."
-    yield f"What is counted: {wanted.measure.name}. {_first_sentence(wanted.measure.definition)}"
+    yield f"What is counted: {_within(_first_sentence(wanted.measure.definition))}"
     yield f"Offence: {_offence(wanted.category)}"
     yield _list_of("Periods:" if several else "Period:", map(_in_words, wanted.periods))
     if wanted.breakdowns != [Breakdown(None, None)]:
         each = "each of these periods" if several else "this period"
         parts = (_part(part, entries) for part in wanted.breakdowns)
         yield _list_of(f"For {each}, one figure each for:", parts)
+        yield from _meanings(wanted.breakdowns, entries)
     yield (
-        "Your figures are to stand beside those of another gathering, "
-        f"“{wanted.dataset.name}”, which counted: {wanted.dataset.definition} If you count "
-        "otherwise, please say how."
+        f"I will set your figures beside others, from “{wanted.dataset.name}”. What was counted "
+        f"there: {wanted.dataset.definition} If you count otherwise, please say how."
     )
     yield _list_of("How to answer:", _how(wanted))
     yield (
-        "I ask for totals only, and for nothing that could identify a person. If a figure is "
-        "withheld because it is small, please withhold that figure alone. Where a figure is "
+        "I ask for summary figures only, and for nothing that could identify a person. If a figure "
+        "is withheld because it is small, please withhold that figure alone. Where a figure is "
         "published already, a link to it is all that I need."
     )
     yield f"If answering all of this would exceed {wanted.law.limit}, {wanted.law.help}."
@@ -121,8 +128,11 @@ def _how(wanted: Wanted) -> Iterator[str]:
             for name, of in (("period", wanted.periods), ("part", wanted.breakdowns))
             if len(of) > 1
         )
-        yield f"Please send a table in a spreadsheet file (CSV, XLSX or ODS), one row a {row}."
-    yield "Please write 0 where there were none, so that a zero is never taken for a gap."
+        yield (
+            "Please send a table in a spreadsheet file (CSV, XLSX or ODS), with one row for each "
+            f"{row}."
+        )
+    yield "Please write 0 where the figure is zero, so that it is never taken for a gap."
     yield (
         "Where you cannot give a figure, please say why: the information is not held; or it is "
         "withheld, and under which exemption; or finding it would take too long."
@@ -143,14 +153,21 @@ def _offence(category: Category) -> str:
     return f"{category.name}, Home Office offence code{'s' * (len(codes) > 1)} {_listed(codes)}."
 
 
-def _part(part: Breakdown, entries: Mapping[str, Mapping[str, object]]) -> str:
-    named = []
+def _part(part: Breakdown, entries: Entries) -> str:
+    names = []
     if part.platform is not None:
-        named.append(entries["platforms"][part.platform].name)  # type: ignore[attr-defined]
+        names.append(entries["platforms"][part.platform].name)
     if part.population is not None:
-        population = entries["populations"][part.population]
-        named.append(f"{population.name} ({population.definition})")  # type: ignore[attr-defined]
-    return ", of: ".join(named) or "all cases together"
+        names.append(entries["populations"][part.population].name)
+    return ", among: ".join(names) or "all cases together"
+
+
+def _meanings(parts: Sequence[Breakdown], entries: Entries) -> Iterator[str]:
+    """What the parts of the cases are, each said once."""
+    for slug in dict.fromkeys(part.population for part in parts):
+        if slug is not None:
+            population = entries["populations"][slug]
+            yield f"“{population.name}” means: {_within(_first_sentence(population.definition))}"
 
 
 def _in_words(period: Period) -> str:
@@ -162,6 +179,11 @@ def _in_words(period: Period) -> str:
 def _first_sentence(definition: str) -> str:
     """What is counted; the sentences after it speak to the readers of figures."""
     return re.split(r"(?<=\.)\s", definition, maxsplit=1)[0]
+
+
+def _within(text: str) -> str:
+    """A text as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _list_of(heading: str, items: Iterator[str] | map[str]) -> str:

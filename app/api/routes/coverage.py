@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from app.analysis.coverage import MOST_CELLS, Matrix, Scope, coverage, too_many
+from app.analysis.coverage import MOST_CELLS, Matrix, coverage, too_many
+from app.analysis.expected import Scope
 from app.analysis.gaps import about_coverage, about_requests, requests
 from app.api.ask import Ask, answering
 from app.api.documented import route
@@ -77,7 +78,7 @@ def list_requests(question: Ask) -> Response:
         figures=matrix.figures,
         caveats=[
             *about_coverage(matrix, scope),
-            *about_requests(matrix, drafts, day),
+            *about_requests(matrix, drafts, question.dictionary, day),
         ],
         explained=bool(matrix.cells),
     )
