@@ -197,7 +197,7 @@ def _request(
         law=law,
     )
     formula = " × ".join(
-        f"{len(of)} {noun}{'s' * (len(of) != 1)}"
+        _counted(len(of), noun)
         for noun, of in (("force", cells), ("period", periods), ("breakdown", parts))
     )
     return InformationRequest(
@@ -215,10 +215,14 @@ def _request(
         template=form([_cell(gap) for gap in gaps]),
         lineage=Lineage(
             [gap.observation for gap in gaps if gap.observation is not None],
-            f"{formula} = {len(gaps)} figures",
+            f"{formula} = {_counted(len(gaps), 'figure')}",
             dictionary.release,
         ),
     )
+
+
+def _counted(many: int, noun: str) -> str:
+    return f"{many} {noun}{'s' * (many != 1)}"
 
 
 def _cell(gap: CoverageCell) -> Cell:

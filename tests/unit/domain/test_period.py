@@ -189,6 +189,7 @@ def test_a_slug_names_its_days(
 
 def test_an_unstated_period_has_no_days_and_may_share_any() -> None:
     assert Period.parse("unstated") == UNSTATED
+    assert UNSTATED.in_days == ""
     assert UNSTATED.days is None
     assert UNSTATED.overlaps(Period.parse("2022"))
     assert Period.parse("2022").overlaps(UNSTATED)
