@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -56,7 +57,7 @@ def test_a_cell_says_what_its_figure_says_and_where() -> None:
     assert (cell.dataset, cell.area, cell.period) == (DATASET, A, "2019-20")
     assert (cell.measure, cell.category) == (make.COUNTS, OFFENCE)
     assert (cell.platform, cell.population) == (None, None)
-    assert (cell.status, cell.value, cell.unit) == ("published", 7, "offences")
+    assert (cell.status, cell.value, cell.unit) == ("published", Decimal(7), "offences")
     assert (cell.qualifier, cell.citations) == (Qualifier.MORE_THAN, cited)
     assert cell.observation == held.id
     assert cell.lineage.observations == [held.id]
