@@ -43,6 +43,7 @@ FILLED = (
     "nspcc-foi-2020",
     "home-office-recorded-crime-2023-24",
     "west-midlands-police-foi-2017-2022",
+    "ons-police-force-area-tables",
 )
 
 
