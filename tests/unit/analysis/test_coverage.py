@@ -138,6 +138,17 @@ def test_a_force_is_expected_while_it_belongs_to_the_whole() -> None:
     ]
 
 
+def test_a_force_that_left_is_not_expected_for_having_had_figures() -> None:
+    areas = [whole(REGION, AreaKind.REGION, [A, until(B, date(2019, 3, 31))]), *AREAS[4:]]
+    held = [figure(7), figure(5, area=B, period="2018-19"), figure(8, area=REGION)]
+    found = coverage(held, known(held, areas), Scope(DATASET))
+    assert [place[:2] for place in places(found)] == [
+        (A, "2018-19"),
+        (A, "2019-20"),
+        (B, "2018-19"),
+    ]
+
+
 def test_a_figure_of_a_force_from_before_it_belonged_stays_in_the_matrix() -> None:
     areas = [whole(REGION, AreaKind.REGION, [A, since(B, date(2019, 4, 1))]), *AREAS[4:]]
     held = [figure(7, area=B, period="2018-19"), figure(8, area=REGION)]

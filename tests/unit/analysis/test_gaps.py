@@ -218,7 +218,8 @@ def test_police_are_asked_about_offences_and_never_about_one_person() -> None:
 def test_what_is_added_compared_or_a_share_is_about_no_one_person() -> None:
     summed = replace(make.measure("synthetic-summed", comparable=False), summable=True)
     compared = replace(make.measure("synthetic-compared"), summable=False)
-    for measure in (summed, compared, make.measure(make.SHARES, counted=False)):
+    share = make.measure(make.SHARES, counted=False, comparable=False)
+    for measure in (summed, compared, replace(share, summable=False)):
         held = [figure(7, measure=measure.slug), figure(20, area=REGION, measure=measure.slug)]
         base = known(held)
         entries = {**base.entries, "measures": {measure.slug: measure}}
