@@ -42,6 +42,14 @@ class Parameter:
     several: bool = False
     required: bool = False
 
+    @property
+    def wanted(self) -> str:
+        """What would be right, for whoever left it out."""
+        values = self.schema.get("enum")
+        if values:
+            return f"it is one of {', '.join(values)}"
+        return self.description[0].lower() + self.description[1:]
+
     def documented(self, example: str | None) -> dict[str, Any]:
         """The parameter as OpenAPI describes it, with its value in an example question."""
         one = dict(self.schema)
@@ -94,7 +102,7 @@ def read_query(
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, list[Any]] = {}
     faults = [
-        ProblemFault(name, f"is missing; it is one of {', '.join(parameter.schema['enum'])}")
+        ProblemFault(name, f"is missing; {parameter.wanted}")
         for name, parameter in known.items()
         if parameter.required and name not in query
     ]
@@ -121,11 +129,6 @@ def read_query(
                 faults.append(ProblemFault(name, f"{error}{hint}"))
             except MalformedError as error:
                 faults.append(ProblemFault(name, str(error)))
-    faults += [
-        ProblemFault(parameter.name, f"is missing. {parameter.description}")
-        for parameter in parameters
-        if parameter.required and parameter.name not in query
-    ]
     return Asked(values), faults
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.described import described, number
+from app.domain.described import described, ends, number
 from app.domain.observation import Cell, Citation, Inference, Validity
 from app.domain.quantity import Qualifier, Quantity
 
@@ -91,14 +91,6 @@ class Claim:
         )
 
 
-_BOUNDS = {
-    "type": "array",
-    "items": {"anyOf": [{"type": "number"}, {"type": "null"}]},
-    "minItems": 2,
-    "maxItems": 2,
-}
-
-
 @dataclass(frozen=True)
 class Stated:
     """What the source states, as a number with its interval."""
@@ -111,9 +103,8 @@ class Stated:
     )
     unit: str | None = described("Unit of the number.", example="per-cent")
     qualifier: Qualifier = described("How the number was hedged.", example="exact")
-    interval: list[Decimal | None] = described(
-        "Lowest and highest true value for which the statement is right; null is unbounded.",
-        schema=_BOUNDS,
+    interval: list[Decimal | None] = ends(
+        "Lowest and highest true value for which the statement is right; null is unbounded."
     )
     notation: str = described(
         "The same interval with open and closed ends.", example="[43.5, 44.5)"
@@ -129,8 +120,8 @@ class Computed:
         example=44.837305,
         nullable=True,
     )
-    interval: list[Decimal | None] = described(
-        "Lowest and highest value that the operands allow, rounded to six places.", schema=_BOUNDS
+    interval: list[Decimal | None] = ends(
+        "Lowest and highest value that the operands allow, rounded to six places."
     )
     notation: str = described("The same interval with open and closed ends.")
 
@@ -155,9 +146,7 @@ class Implied:
 
     role: str = described("The missing operand.", example="from")
     what: str = described("What it would be.")
-    interval: list[Decimal | None] = described(
-        "Lowest and highest value, rounded to six places.", schema=_BOUNDS
-    )
+    interval: list[Decimal | None] = ends("Lowest and highest value, rounded to six places.")
     notation: str = described("The same interval with open and closed ends.")
     formula: str = described("How it follows from the claim.")
 

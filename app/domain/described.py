@@ -41,3 +41,16 @@ def number(
     if nullable:
         schema = {"anyOf": [{"type": "number"}, {"type": "null"}]}
     return described(description, example=example, schema=schema, name=name)
+
+
+def ends(description: str, *, nullable: bool = False) -> Any:
+    """A field holding the lowest and the highest of something, null where there is no end."""
+    schema: dict[str, Any] = {
+        "type": "array",
+        "items": {"anyOf": [{"type": "number"}, {"type": "null"}]},
+        "minItems": 2,
+        "maxItems": 2,
+    }
+    return described(
+        description, schema={"anyOf": [schema, {"type": "null"}]} if nullable else schema
+    )

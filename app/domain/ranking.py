@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.change import Lineage, Reason
-from app.domain.described import described, number
+from app.domain.described import described, ends, number
 from app.domain.observation import Observation
-from app.domain.rate import BOUNDS
 
 
 class By(StrEnum):
@@ -46,9 +45,8 @@ class RankedMember:
     unit: str | None = described(
         "Unit of the value; null where nothing is held of the member.", example="offences"
     )
-    interval: list[Decimal | None] | None = described(
-        "Lowest and highest value that rounding allows, to six places.",
-        schema={"anyOf": [{"type": "array", **BOUNDS}, {"type": "null"}]},
+    interval: list[Decimal | None] | None = ends(
+        "Lowest and highest value that rounding allows, to six places.", nullable=True
     )
     measure: str = described("Slug of the measure.", example="offences-recorded")
     category: str | None = described("Slug of the category.")

@@ -7,10 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.change import Lineage, Reason
-from app.domain.described import described, number
+from app.domain.described import described, ends, number
 from app.domain.observation import Observation
-
-BOUNDS = {"items": {"anyOf": [{"type": "number"}, {"type": "null"}]}, "minItems": 2, "maxItems": 2}
 
 
 class Per(StrEnum):
@@ -39,9 +37,9 @@ class Per(StrEnum):
 class People:
     """The people that a rate is of: as estimated for the middle of one year."""
 
-    value: Decimal | None = number("How many there are, as printed or as the sum of the members.")
-    interval: list[Decimal | None] = described(
-        "Lowest and highest number that the rounding of the printed ones allows.", schema=BOUNDS
+    value: Decimal = number("How many there are, as printed or as the sum of the members.")
+    interval: list[Decimal | None] = ends(
+        "Lowest and highest number that the rounding of the printed ones allows."
     )
     period: str = described("Slug of the year of the estimate.", example="2018")
     days_from_period: int = described(
@@ -72,9 +70,9 @@ class Rate:
         nullable=True,
     )
     rate_exact: str | None = described("The same as an exact fraction of integers.")
-    interval: list[Decimal | None] | None = described(
+    interval: list[Decimal | None] | None = ends(
         "Lowest and highest rate that the rounding of the people allows, to six places.",
-        schema={"anyOf": [{"type": "array", **BOUNDS}, {"type": "null"}]},
+        nullable=True,
     )
     notation: str | None = described("The same interval with open and closed ends.")
     people: People | None = described("Whom it is of; null where the record does not know.")
