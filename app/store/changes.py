@@ -12,16 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    case,
-    func,
-    literal,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
@@ -207,9 +198,14 @@ def _at(
 ) -> list[Observation]:
     """The figures at some places, given by the values of some dimensions."""
     found: list[Observation] = []
-    for some in batches(places, len(columns)):
+    for some in batches(places, 2 * len(columns)):
+        # SQLite finds no index for a list of tuples, and so gets one of each column beside it.
+        among = (
+            column.in_(sorted(set(values)))
+            for column, values in zip(columns, zip(*some, strict=True), strict=True)
+        )
         query = observations.versions().where(
-            tuple_(*columns).in_(some), observations.figures_in(dictionary.release)
+            *among, tuple_(*columns).in_(some), observations.figures_in(dictionary.release)
         )
         most = MOST_FIGURES - len(found)
         rows = connection.execute(query.order_by(*ORDER).limit(most + 1)).all()

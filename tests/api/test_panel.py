@@ -3,13 +3,18 @@
 import json
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from app.api import like_for_like
 from app.importing.document import Document
+from app.main import create_app
+from app.settings import Settings
 from app.store import changes
 from tests.api.conftest import _empty, items, serving
 from tests.api.noise import entry, figure, source
@@ -374,3 +379,33 @@ def test_a_group_whose_forces_are_not_stated_is_refused(api: httpx.Client) -> No
     assert [parameter for parameter, _ in found] == ["area"] * 3
     for group, (_, detail) in zip(groups, found, strict=True):
         assert f"/v1/changes?area={group}" in detail
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "category=sexual-communication-with-a-child&from=2017&to=2022",
+        "category=sexual-communication-with-a-child&period=2022&basis=first",
+        "category=online-child-sexual-offences&period=2019-20",
+        "area=west-midlands&panel=both",
+    ],
+)
+def test_no_question_reads_through_the_whole_record(seeded_file: Path, query: str) -> None:
+    """The plans of SQLite, which takes a list of tuples for a reason to read every cell."""
+    asked: list[tuple[str, Any]] = []
+    app = create_app(Settings(database_url=f"sqlite:///{seeded_file}"))
+    with TestClient(app) as client:
+        client.get("/v1/changes?limit=1")  # the dictionary is read once, and is not the record
+        engine = app.state.engine
+        event.listen(engine, "before_cursor_execute", lambda *run: asked.append(run[2:4]))
+        assert client.get(f"/v1/changes?{query}").json()["meta"]["total"] > 0
+        told = [(text, given) for text, given in asked if "cells" in text]
+        with engine.connect() as connection:
+            plans = [
+                row[3]
+                for text, given in told
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+            ]
+    assert told
+    assert any("SEARCH cells" in step for step in plans)
+    assert not [step for step in plans if step.startswith(("SCAN cells", "SCAN observations"))]
