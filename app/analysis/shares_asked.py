@@ -123,7 +123,7 @@ def asked_for(
         row
         for row in rows
         if (not named or row.part in parts or row.of in wholes)
-        and (not populations or dimension == "population" or row.population in populations)
+        and (not populations or row.population in populations)
     ]
 
 

@@ -41,6 +41,16 @@ def _documents() -> list[Document]:
                 entry("beta-one", operator="Synthetic", parent="beta"),
             ]
         },
+        "support": {
+            "support_organisations": [
+                {
+                    "slug": "helpers",
+                    "name": "Synthetic helpers",
+                    "about": "Synthetic.",
+                    "website": "https://helpers.example",
+                }
+            ]
+        },
         "populations": {"populations": [entry("platform-recorded"), entry("aged-1")]},
         "source": {
             **NOISE["source"],
@@ -59,14 +69,20 @@ def _documents() -> list[Document]:
                 figure(15, platform="alpha", population="aged-1"),
                 figure(9, measure="age"),
                 figure(9, measure="age", platform="alpha"),
-                # a region of eight forces, two of which have a figure
-                figure(5000, area="region", period="2017-18", forces=8),
+                # two of the eight forces of a region, whose own figure another source has
                 figure(600, area="force-a", period="2017-18"),
                 figure(400, area="force-b", period="2017-18"),
             ],
         },
     }
-    del content["second"]
+    content["second"] = {
+        **content["second"],
+        "source": {
+            **content["second"]["source"],
+            "support": [{"organisation": "helpers", "paragraph": "1"}],
+        },
+        "observations": [figure(5000, area="region", period="2017-18", forces=8)],
+    }
     return [
         Document.of(f"{name}.json", json.dumps(found).encode()) for name, found in content.items()
     ]
@@ -216,6 +232,8 @@ def test_a_part_is_named_and_still_a_part_of_all(synthetic: httpx.Client) -> Non
     )
     (row,) = items(synthetic, f"{address}&platform=alpha")
     assert (row["share_of_known"], row["share_of_all"]) == (37.5, 30)
+    # the cases with the platform recorded are read along, and have no parts of their own
+    assert items(synthetic, f"{address}&population=platform-recorded") == []
     (aged,) = items(synthetic, f"{address}&population=aged-1")
     assert (aged["observation"]["value"], aged["share_of_all"]) == (15, None)
     assert aged["population"] == "aged-1"
@@ -332,16 +350,17 @@ def test_an_answer_without_shares_says_what_is_lacking(api: httpx.Client) -> Non
     assert warned(api, address) == ["no_match", "no_shares"]
 
 
-def test_too_much_is_refused_with_its_bound(
+def test_no_more_is_read_than_the_answer_rests_on(
     api: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.api.routes.shares.MOST_FIGURES", 2)
-    response = api.get(SEED_AREAS)
+    monkeypatch.setattr("app.api.routes.shares.MOST_FIGURES", 15)
+    assert len(items(api, "/v1/shares?dimension=area&area=west-midlands")) == 4
+    response = api.get("/v1/shares?dimension=area")
     assert response.status_code == 422
     assert response.json()["type"] == "/problems/too-much-asked"
-    assert "more than 2 figures" in response.json()["detail"]
+    assert "more than 15 figures" in response.json()["detail"]
 
 
-def test_the_sources_of_wholes_are_named_too(api: httpx.Client) -> None:
-    support = api.get(SEED_AREAS).json()["meta"]["support"]
-    assert [organisation["slug"] for organisation in support] == ["childline"]
+def test_the_sources_of_wholes_are_named_too(synthetic: httpx.Client) -> None:
+    answer = synthetic.get("/v1/shares?dimension=area&area=region&period=2017-18").json()
+    assert [organisation["slug"] for organisation in answer["meta"]["support"]] == ["helpers"]

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.claim import Verdict
 from app.domain.quantity import Qualifier
-from app.domain.share import Share, ShareKind, ShareStatus
+from app.domain.share import Share, ShareKind
 from tests.unit.analysis.share_world import PRINTED, WORLD, along, ask, codes, figures, notation
 from tests.unit.make import RELEASE, observation
 
@@ -144,7 +144,10 @@ class TestPlatforms:
             figures("platform", {None: 100, "solo": 20, "group": 30}),
             [observation(45, **RECORDED)],
         )
-        assert [row.status for row in rows] == [ShareStatus.CONTRADICTED] * 2
+        assert [shown(row) for row in rows] == [
+            ("contradicted", "44.4", "20", None),
+            ("contradicted", "66.7", "30", None),
+        ]
 
     def test_a_child_for_which_nothing_is_left(self) -> None:
         rows = along("platform", {None: 100, "solo": 70, "group": 25, "one": 40})
@@ -243,6 +246,10 @@ class TestAreas:
         rows = along("area", {"state": 100, "north": 40, "south": 60})
         assert list(rows) == ["north", "south"]
         assert notation(rows["north"].unknown) == "[0, 0]"
+        # the state holds north directly, and through land, which stands for it
+        within = ask("area", figures("area", {"state": 100, "land": 90, "north": 40}))
+        assert [(row.of, row.part) for row in within][0] == ("state", "land")
+        assert [row.part for row in within if row.of == "state"] == ["land"]
 
     def test_members_that_overlap_are_not_added(self) -> None:
         rows = along("area", {"two-circles": 10, "east-circle": 5, "west-circle": 7})
