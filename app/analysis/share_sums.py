@@ -8,9 +8,10 @@ the arithmetic is that of `domain.interval`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from app.analysis.share_groups import Group, Node, counted
 from app.domain.interval import Interval
@@ -26,7 +27,7 @@ _NOT_NEGATIVE = Interval(Fraction(0), None)
 class Sums:
     """A group in numbers: all cases, where they are above zero and are those of the parts; the
     disjoint parts with a figure and their sum; of how many cases the part is known; what is left;
-    and whether the figures cannot all be right."""
+    whether the figures cannot all be right; and beside each part, the sum of the others."""
 
     all: Interval | None
     top: tuple[Node, ...]
@@ -35,6 +36,7 @@ class Sums:
     known: Interval | None
     unknown: Interval | None
     contradicted: bool
+    rest: Mapping[str, Interval]
 
 
 def sums_of(group: Group) -> Sums:
@@ -52,7 +54,8 @@ def sums_of(group: Group) -> Sums:
     contradicted = unknown is not None and is_negative(unknown)
     if recorded is not None and added is not None:
         contradicted = contradicted or is_negative(recorded - added)
-    return Sums(every, top, added, recorded, known, unknown, contradicted)
+    rest = _beside_each(group.parts) if group.disjoint else {}
+    return Sums(every, top, added, recorded, known, unknown, contradicted, rest)
 
 
 def whole_of(group: Group) -> Interval | None:
@@ -81,6 +84,21 @@ def beside(nodes: Sequence[Node], slug: str) -> list[Node]:
     return found
 
 
+def _beside_each(parts: Sequence[Node]) -> dict[str, Interval]:
+    """The sum of all parts but one, for each of them: from what comes before and what after, so
+    that many parts take no more than a few additions each."""
+    sums = [total(cover([part])) for part in parts]
+    before = list(accumulate(sums, initial=_NONE))
+    after = list(accumulate(reversed(sums), initial=_NONE))[::-1]
+    return {part.slug: before[at] + after[at + 1] for at, part in enumerate(parts)}
+
+
+def _others(node: Node, group: Group, sums: Sums) -> Interval:
+    if node.slug in sums.rest:
+        return sums.rest[node.slug]
+    return total(beside(group.parts, node.slug)) if group.disjoint else _NONE
+
+
 def total(nodes: Sequence[Node]) -> Interval:
     """The sum of parts that have a figure."""
     return sum((node.interval for node in nodes if node.interval is not None), start=_NONE)
@@ -100,7 +118,7 @@ def share_of_known(node: Node, group: Group, sums: Sums) -> Interval | None:
     if part is None or sums.known is None or (sums.recorded is None and len(sums.top) == 1):
         return None
     if sums.recorded is None and node in sums.top:
-        return _portion(part, total(beside(group.parts, node.slug)))
+        return _portion(part, _others(node, group, sums))
     return part.over(sums.known).meet(NONE_TO_ALL) if sums.known.is_positive() else None
 
 
@@ -110,8 +128,7 @@ def bounds(node: Node, group: Group, sums: Sums) -> Interval | None:
     if sums.all is None or sums.contradicted:
         return None
     found: Interval | None = NONE_TO_ALL
-    others = total(beside(group.parts, node.slug)) if group.disjoint else _NONE
-    limits = [_up_to(ONE - others.over(sums.all))]
+    limits = [_up_to(ONE - _others(node, group, sums).over(sums.all))]
     if node.interval is not None:
         own = node.interval.over(sums.all)
         limits.append(_from(own) if group.open else own)

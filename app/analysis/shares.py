@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.analysis.check_claim import computed_of, judge, term_text
 from app.analysis.share_groups import Group, Node, groups
@@ -114,6 +115,7 @@ def _in_per_cent(share: Interval | None) -> Computed | None:
     return None if share is None else computed_of(share.scaled(100))
 
 
+@lru_cache(maxsize=64)  # the sums of a group are those of each of its rows
 def _served(interval: Interval | None) -> Computed | None:
     return None if interval is None else computed_of(interval)
 

@@ -148,6 +148,7 @@ class TestPlatforms:
             ("contradicted", "44.4", "20", None),
             ("contradicted", "66.7", "30", None),
         ]
+        assert all(codes(row) == ["parts_exceed_whole"] for row in rows)
 
     def test_a_child_for_which_nothing_is_left(self) -> None:
         rows = along("platform", {None: 100, "solo": 70, "group": 25, "one": 40})
@@ -248,7 +249,7 @@ class TestAreas:
         assert notation(rows["north"].unknown) == "[0, 0]"
         # the state holds north directly, and through land, which stands for it
         within = ask("area", figures("area", {"state": 100, "land": 90, "north": 40}))
-        assert [(row.of, row.part) for row in within][0] == ("state", "land")
+        assert (within[0].of, within[0].part) == ("state", "land")
         assert [row.part for row in within if row.of == "state"] == ["land"]
 
     def test_members_that_overlap_are_not_added(self) -> None:
