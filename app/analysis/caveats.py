@@ -81,6 +81,14 @@ def about_a_claim(
     if base is not None and later is not None:
         for reason in compare(base, later, dictionary).reasons:
             yield Caveat(reason.code, reason.detail, path)
+    if claim.implied is not None:
+        yield Caveat(
+            "implied_not_printed",
+            f"{claim.implied.notation} follows from the claim for a figure that no source states: "
+            f"{claim.implied.what} It is a bound and not a figure; no list, sum, series or share "
+            "has it.",
+            f"{path}/implied",
+        )
     yield from _disputed(
         (observations[operand] for operand in claim.operands if operand in observations), path
     )

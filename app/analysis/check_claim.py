@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
 from app.analysis.claims import (
     average,
@@ -26,19 +24,20 @@ from app.analysis.claims import (
 )
 from app.analysis.claims.kind import ClaimCheck, Term, UndefinedError, stated_interval
 from app.analysis.explanation import PLACES, result_text, why, why_unchecked
+from app.analysis.implied import bounds, implied, shown_number
+from app.domain.change import Lineage
 from app.domain.claim import (
     CheckedClaim,
     Claim,
     ClaimKind,
     Computed,
-    Implied,
     Operand,
     OperandUse,
     Stated,
     Verdict,
 )
-from app.domain.dictionary import Measure
-from app.domain.interval import Interval, decimal_text, hull
+from app.domain.dictionary import Dictionary, Measure
+from app.domain.interval import Interval, hull
 from app.domain.observation import Observation
 from app.domain.period import Period
 from app.domain.quantity import Qualifier, Quantity
@@ -59,13 +58,14 @@ CHECKS: dict[ClaimKind, ClaimCheck] = {
 
 
 def check_claim(
-    claim: Claim, observations: Mapping[str, Observation], measures: Mapping[str, Measure]
+    claim: Claim, observations: Mapping[str, Observation], dictionary: Dictionary
 ) -> CheckedClaim:
     """A claim with its verdict. `observations` holds its operands by id, as far as they have one.
 
     Source of the method: interval arithmetic, see `domain.interval`.
     """
     check = CHECKS[claim.kind]
+    measures: Mapping[str, Measure] = dictionary.entries["measures"]
     stated = check.stated(claim)
     working = _working(claim, observations, measures)
     uses, terms, missing = working.uses, working.terms, working.missing
@@ -87,7 +87,8 @@ def check_claim(
         formula = formula if formula == result else f"{formula} = {result}"
         verdict, deciding = judge_all(results, stated, quantity.truncated if quantity else None)
         explanation = why(verdict, deciding, len(results), stated, quantity)
-    implied = _implied(check, lacking[0], terms, stated) if len(lacking) == 1 else None
+    known = [use.observation for use in uses if use.observation and use.missing is None]
+    units = [measures[observations[key].measure] for key in known]
     return CheckedClaim(
         id=claim.id,
         source=claim.source,
@@ -102,7 +103,10 @@ def check_claim(
         verdict=verdict,
         explanation=explanation,
         missing=missing,
-        implied=implied,
+        implied=implied(check, uses, terms, stated, units, dictionary.release),
+        lineage=Lineage(
+            [use.observation for use in uses if use.observation], formula, dictionary.release
+        ),
         inferred=list(claim.inferred),
         citations=list(claim.citations),
         release=claim.release,
@@ -190,21 +194,13 @@ def term_text(observation: Observation) -> str:
     return f"({observation.qualifier.replace('_', ' ')} {text})"
 
 
-def _number(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(decimal_text(value, PLACES))
-
-
-def _bounds(interval: Interval) -> list[Decimal | None]:
-    return [_number(interval.low), _number(interval.high)]
-
-
 def _stated(claim: Claim, interval: Interval) -> Stated:
     return Stated(
         text=claim.stated,
         value=claim.value,
         unit=claim.unit,
         qualifier=claim.qualifier,
-        interval=_bounds(interval),
+        interval=bounds(interval),
         notation=interval.notation(PLACES),
     )
 
@@ -212,23 +208,4 @@ def _stated(claim: Claim, interval: Interval) -> Stated:
 def computed_of(interval: Interval) -> Computed:
     """An interval as it is served."""
     value = interval.low if interval.low == interval.high else None
-    return Computed(_number(value), _bounds(interval), interval.notation(PLACES))
-
-
-def _implied(
-    check: ClaimCheck, lacking: OperandUse, terms: Mapping[str, list[Term]], stated: Interval
-) -> Implied | None:
-    try:
-        implication = check.imply(lacking.role, terms, stated)
-    except UndefinedError:
-        return None
-    if implication is None:
-        return None
-    interval, formula = implication
-    return Implied(
-        role=lacking.role,
-        what=str(lacking.missing),
-        interval=_bounds(interval),
-        notation=interval.notation(PLACES),
-        formula=formula,
-    )
+    return Computed(shown_number(value), bounds(interval), interval.notation(PLACES))

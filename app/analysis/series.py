@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
+from app.analysis.comparability import compare
+from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation
 from app.domain.period import Period
-from app.domain.series import Point, Series
+from app.domain.series import Point, Series, SeriesBreak
+
+# What makes the figures of one cell two lines. An unsure or an unstated figure is a caution on a
+# point and no break: that coverage is not stated, say, does not mean that it differs.
+_BREAKING = frozenset({"different_coverage", "different_membership", "break_in_series"})
 
 
-def series(observations: Sequence[Observation], periods: Sequence[str] = ()) -> Series:
+def series(
+    observations: Sequence[Observation], dictionary: Dictionary, periods: Sequence[str] = ()
+) -> Series:
     """One series from all observations of one cell but for the period, of one period kind.
 
     Every period between the first and the last stands in it; one that the record does not hold is
-    a gap, never a zero and never filled. With `periods` the series runs from the first to the last
+    a gap, never a zero and never filled. Breaks lie between figures that follow each other, over
+    gaps as well. With `periods` the series runs from the first to the last
     of them.
     """
     keys = [Period.parse(slug).key for slug in periods]
@@ -26,6 +36,7 @@ def series(observations: Sequence[Observation], periods: Sequence[str] = ()) -> 
         key=lambda observation: Period.parse(observation.period).key,
     )
     first = ordered[0]
+    breaks = _breaks([found for found in ordered if found.value is not None], dictionary)
     return Series(
         area=first.area,
         measure=first.measure,
@@ -35,23 +46,38 @@ def series(observations: Sequence[Observation], periods: Sequence[str] = ()) -> 
         dataset=first.dataset,
         unit=first.unit,
         period_kind=Period.parse(first.period).kind,
-        points=_points(ordered),
+        points=_points(ordered, {found.after for found in breaks}),
+        breaks=breaks,
         observations=ordered,
     )
 
 
-def _points(ordered: Sequence[Observation]) -> list[Point]:
+def _breaks(figures: Sequence[Observation], dictionary: Dictionary) -> list[SeriesBreak]:
+    found = []
+    for before, after in pairwise(figures):
+        reasons = [
+            reason
+            for reason in compare(before, after, dictionary).reasons
+            if reason.code in _BREAKING
+        ]
+        if reasons:
+            found.append(SeriesBreak(before.period, after.period, reasons))
+    return found
+
+
+def _points(ordered: Sequence[Observation], broken: Collection[str]) -> list[Point]:
     points: list[Point] = []
     expected: Period | None = None
     for observation in ordered:
         period = Period.parse(observation.period)
         while expected is not None and expected != period:
-            points.append(Point(expected.slug, True, None, None, None, None))
+            points.append(Point(expected.slug, True, False, None, None, None, None))
             expected = expected.following()
         points.append(
             Point(
                 observation.period,
                 False,
+                observation.period in broken,
                 observation.value,
                 observation.status,
                 observation.qualifier,

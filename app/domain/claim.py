@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.change import Lineage
 from app.domain.described import described, ends, number
 from app.domain.observation import Cell, Citation, Inference, Validity
 from app.domain.quantity import Qualifier, Quantity
@@ -142,13 +143,27 @@ class OperandUse:
 
 @dataclass(frozen=True)
 class Implied:
-    """A figure that is printed nowhere, as far as the claim bounds it. Derived, never data."""
+    """A figure that is printed nowhere, as far as the claim bounds it. Derived, never data: it is
+    no observation, and enters no sum, series, share or change."""
 
+    derived: bool = described(
+        "Always true: the number follows from the claim, and no source states it.", example=True
+    )
     role: str = described("The missing operand.", example="from")
     what: str = described("What it would be.")
+    unit: str | None = described(
+        "Unit of the number, where the claim's other figures give it.", example="offences"
+    )
     interval: list[Decimal | None] = ends("Lowest and highest value, rounded to six places.")
     notation: str = described("The same interval with open and closed ends.")
+    whole_numbers: list[int | None] | None = described(
+        "Lowest and highest whole number in it, where the unit is counted; null is unbounded. "
+        "Empty where it holds none: then no count bears the claim out. Null where the unit is not "
+        "known to be counted.",
+        example=[8561, 8633],
+    )
     formula: str = described("How it follows from the claim.")
+    lineage: Lineage = described("What it was derived from.")
 
 
 @dataclass(frozen=True)
@@ -169,6 +184,7 @@ class CheckedClaim:
     explanation: str = described("The verdict in a sentence.")
     missing: list[str] = described("What would have to be printed for it to be checked.")
     implied: Implied | None = described("What the claim implies for its one missing operand.")
+    lineage: Lineage = described("What the verdict was computed from.")
     inferred: list[Inference] = described("What was inferred in reading it, with reasons.")
     citations: list[Citation] = described("Where the source states it, the main place first.")
     release: Validity = described("The releases in which it holds.")

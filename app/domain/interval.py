@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from app.errors import MalformedError
 
@@ -133,6 +134,17 @@ class Interval:
         if self.high is None or other.high is None:
             return Interval(low, None, low_open, True)
         return Interval(low, self.high * other.high, low_open, self.high_open or other.high_open)
+
+    def whole_numbers(self) -> tuple[int | None, int | None] | None:
+        """The lowest and the highest whole number of the interval, or None where it holds none."""
+        low = high = None
+        if self.low is not None:
+            low = floor(self.low) + 1 if self.low_open else ceil(self.low)
+        if self.high is not None:
+            high = ceil(self.high) - 1 if self.high_open else floor(self.high)
+        if low is not None and high is not None and low > high:
+            return None
+        return low, high
 
     def notation(self, places: int = 4) -> str:
         """The interval as mathematics writes it, `[6.5, 7.5)` or `(750, ∞)`, to so many decimal

@@ -24,8 +24,7 @@ def verdicts_changed(
 
 def _checked(connection: Connection, dictionary: Dictionary, changed_in: int) -> list[CheckedClaim]:
     selection = ClaimSelection(changed_in=changed_in)
-    measures = dictionary.entries["measures"]
     return [
-        check_claim(grounded.claim, grounded.figures, measures)
+        check_claim(grounded.claim, grounded.figures, dictionary)
         for grounded in select_claims(connection, dictionary, selection)
     ]

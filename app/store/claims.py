@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from app.domain.claim import Claim, ClaimKind, Direction, Operand
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Citation, Observation
+from app.domain.observation import Cell, Citation, Observation
 from app.domain.quantity import Qualifier
 from app.store import observations, tables
-from app.store.cells import ORDER, SMALL, cell_of
+from app.store.cells import ORDER, SMALL, Position, batches, cell_of, find_cells, ids_of
 from app.store.values import inferences, join
 
 _claims = tables.claims
+_ORDER = (_claims.c.source_id, _claims.c.paragraph, _claims.c.ordinal)
+_MOST_NEAR = 1_000
 # Source, paragraph and ordinal.
 BOUNDS = (SMALL,) * 3
 
 
 @dataclass(frozen=True)
 class ClaimSelection:
-    """Which claims are asked for; what is left empty may be anything. `changed_in` are those that
-    a release changed, or that rest on a figure which it brought."""
+    """Which claims are asked for; what is left empty may be anything. `about` has the slugs of
+    some dimensions: for each of them, one of a claim's figures has to be of one. `lacking` are
+    figures, one of which a claim has to lack or to rest on: what is printed nowhere in words, what
+    the record holds by its cell. `changed_in` are those that a release changed, or that rest on a
+    figure which it brought."""
 
     sources: Sequence[str] = ()
     kinds: Sequence[ClaimKind] = ()
+    about: Mapping[str, Sequence[str]] = field(default_factory=dict)
     place: tuple[int, int] | None = None
+    lacking: tuple[Sequence[str], Sequence[Cell]] | None = None
     changed_in: int | None = None
 
 
@@ -41,31 +48,42 @@ class Grounded:
     figures: Mapping[str, Observation]
 
 
+def count(connection: Connection, dictionary: Dictionary, selection: ClaimSelection) -> int:
+    """How many claims a selection holds."""
+    counted = select(func.count()).select_from(_claims)
+    return connection.scalar(counted.where(*_chosen(connection, dictionary, selection))) or 0
+
+
+def ids_near(connection: Connection, dictionary: Dictionary, source: str) -> list[str]:
+    """Ids of a source's claims, the first thousand of them."""
+    query = (
+        select(_claims.c.paragraph, _claims.c.ordinal)
+        .where(*_chosen(connection, dictionary, ClaimSelection([source])))
+        .order_by(*_ORDER)
+        .limit(_MOST_NEAR)
+    )
+    return [f"{source}:{row.paragraph}:{row.ordinal}" for row in connection.execute(query)]
+
+
+def position(dictionary: Dictionary, claim: Claim) -> Position:
+    """Where a claim stands in order."""
+    return (dictionary.ids["sources"][claim.source], claim.paragraph, claim.ordinal)
+
+
 def select_claims(
-    connection: Connection, dictionary: Dictionary, selection: ClaimSelection
+    connection: Connection,
+    dictionary: Dictionary,
+    selection: ClaimSelection,
+    after: Position | None = None,
+    limit: int | None = None,
 ) -> list[Grounded]:
-    """The claims that hold in the dictionary's release, by source, paragraph and ordinal."""
-    query = select(_claims).where(observations.valid_in(dictionary.release, _claims))
-    if selection.sources:
-        ids = dictionary.ids["sources"]
-        query = query.where(_claims.c.source_id.in_([ids[slug] for slug in selection.sources]))
-    if selection.kinds:
-        query = query.where(_claims.c.kind.in_(selection.kinds))
-    if selection.place is not None:
-        paragraph, ordinal = selection.place
-        query = query.where(_claims.c.paragraph == paragraph, _claims.c.ordinal == ordinal)
-    if selection.changed_in is not None:
-        changed = selection.changed_in
-        query = query.where(
-            or_(
-                _rests_on_a_change_of(changed),
-                _claims.c.release_from == changed,
-                _claims.c.release_to == changed,
-            )
-        )
-    query = query.order_by(_claims.c.source_id, _claims.c.paragraph, _claims.c.ordinal)
-    rows = connection.execute(query).all()
-    wanted = query.with_only_columns(_claims.c.id).order_by(None)
+    """The claims that hold in the dictionary's release, by source, paragraph and ordinal, from a
+    position on."""
+    query = select(_claims).where(*_chosen(connection, dictionary, selection))
+    if after is not None:
+        query = query.where(tuple_(*_ORDER) > after)
+    rows = connection.execute(query.order_by(*_ORDER).limit(limit)).all()
+    wanted = [row.id for row in rows]
     cited = _citations(connection, dictionary, wanted)
     operands = _operands(connection, dictionary, wanted)
     claims = [
@@ -90,6 +108,49 @@ def select_claims(
     return _grounded(connection, dictionary, claims, wanted)
 
 
+def _chosen(
+    connection: Connection, dictionary: Dictionary, selection: ClaimSelection
+) -> Iterator[ColumnElement[bool]]:
+    """A selection as conditions on claims."""
+    yield observations.valid_in(dictionary.release, _claims)
+    if selection.sources:
+        ids = dictionary.ids["sources"]
+        yield _claims.c.source_id.in_([ids[slug] for slug in selection.sources])
+    if selection.kinds:
+        yield _claims.c.kind.in_(selection.kinds)
+    for name, slugs in selection.about.items():
+        yield _rests_on(tables.cells.c[f"{name}_id"].in_(ids_of(dictionary, name, slugs)))
+    if selection.place is not None:
+        paragraph, ordinal = selection.place
+        yield _claims.c.paragraph == paragraph
+        yield _claims.c.ordinal == ordinal
+    if selection.lacking is not None:
+        texts, cells = selection.lacking
+        held = find_cells(connection, dictionary.ids, cells).values()
+        used = tables.claim_operands
+        yield _claims.c.id.in_(
+            select(used.c.claim_id).where(or_(used.c.missing.in_(texts), used.c.cell_id.in_(held)))
+        )
+    if selection.changed_in is not None:
+        changed = selection.changed_in
+        yield or_(
+            _rests_on_a_change_of(changed),
+            _claims.c.release_from == changed,
+            _claims.c.release_to == changed,
+        )
+
+
+def _rests_on(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether one of a claim's operands is a cell of that condition."""
+    used = tables.claim_operands
+    return (
+        select(used.c.claim_id)
+        .join_from(used, tables.cells)
+        .where(used.c.claim_id == _claims.c.id, condition)
+        .exists()
+    )
+
+
 def _rests_on_a_change_of(release: int) -> ColumnElement[bool]:
     used, versions = tables.claim_operands, tables.observations
     return (
@@ -104,35 +165,37 @@ def _rests_on_a_change_of(release: int) -> ColumnElement[bool]:
 
 
 def _citations(
-    connection: Connection, dictionary: Dictionary, wanted: Select[tuple[int]]
+    connection: Connection, dictionary: Dictionary, wanted: Sequence[int]
 ) -> dict[int, list[Citation]]:
     cited, passages = tables.claim_citations, tables.passages
-    query = (
-        select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
-        .join_from(cited, passages)
-        .where(cited.c.claim_id.in_(wanted))
-        .order_by(cited.c.claim_id, cited.c.position)
-    )
     found: dict[int, list[Citation]] = defaultdict(list)
-    for row in connection.execute(query):
-        found[row.claim_id].append(observations.citation(dictionary, row))
+    for some in batches(wanted):
+        query = (
+            select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
+            .join_from(cited, passages)
+            .where(cited.c.claim_id.in_(some))
+            .order_by(cited.c.claim_id, cited.c.position)
+        )
+        for row in connection.execute(query):
+            found[row.claim_id].append(observations.citation(dictionary, row))
     return found
 
 
 def _operands(
-    connection: Connection, dictionary: Dictionary, wanted: Select[tuple[int]]
+    connection: Connection, dictionary: Dictionary, wanted: Sequence[int]
 ) -> dict[int, list[Operand]]:
     used, cells = tables.claim_operands, tables.cells
-    query = (
-        select(used, *ORDER)
-        .outerjoin_from(used, cells)
-        .where(used.c.claim_id.in_(wanted))
-        .order_by(used.c.claim_id, used.c.position)
-    )
     operands: dict[int, list[Operand]] = defaultdict(list)
-    for row in connection.execute(query):
-        cell = None if row.cell_id is None else cell_of(dictionary, row)
-        operands[row.claim_id].append(Operand(row.role, cell, row.missing))
+    for some in batches(wanted):
+        query = (
+            select(used, *ORDER)
+            .outerjoin_from(used, cells)
+            .where(used.c.claim_id.in_(some))
+            .order_by(used.c.claim_id, used.c.position)
+        )
+        for row in connection.execute(query):
+            cell = None if row.cell_id is None else cell_of(dictionary, row)
+            operands[row.claim_id].append(Operand(row.role, cell, row.missing))
     return operands
 
 
@@ -140,13 +203,14 @@ def _grounded(
     connection: Connection,
     dictionary: Dictionary,
     claims: Sequence[Claim],
-    wanted: Select[tuple[int]],
+    wanted: Sequence[int],
 ) -> list[Grounded]:
     used = tables.claim_operands
-    cells = select(used.c.cell_id).where(used.c.claim_id.in_(wanted), used.c.cell_id.is_not(None))
-    lines = observations.of_cells(
-        connection, dictionary, connection.scalars(cells.distinct()).all()
-    )
+    cells: set[int] = set()
+    for some in batches(wanted):
+        query = select(used.c.cell_id).where(used.c.claim_id.in_(some), used.c.cell_id.is_not(None))
+        cells.update(connection.scalars(query))
+    lines = observations.of_cells(connection, dictionary, sorted(cells))
     figures: dict[str, Observation] = {}
     own: dict[tuple[str, str], Observation] = {}
     for line in lines:

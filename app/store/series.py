@@ -22,11 +22,15 @@ _KINDS = list(PeriodKind)
 # Spans differ in length and unstated periods have no order: each is a series of its own.
 _ALONE = (PeriodKind.SPAN, PeriodKind.UNSTATED)
 _KEYS = tuple(name for name in DIMENSIONS if name != "period")
+# Of figures that a question may be about, and that one page may show.
+MOST_FIGURES, MOST_ON_A_PAGE = 100_000, 50_000
 BOUNDS = (*(SMALL,) * (len(_KEYS) + 1), BIG)
 
 
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
-    """How many series a selection holds."""
+    """How many series a selection holds; TooMuchError where they are made of too many figures, as
+    each of them has to be read to know."""
+    observations.demand_at_most(connection, dictionary, selection, MOST_FIGURES)
     keys = _distinct(dictionary, selection).subquery()
     return connection.scalar(select(func.count()).select_from(keys)) or 0
 
@@ -38,7 +42,8 @@ def page(
     after: Position | None,
     limit: int,
 ) -> list[tuple[Position, list[Observation]]]:
-    """Series in cell order from a position on, each with the observations that it holds."""
+    """Series in cell order from a position on, each with the observations that it holds.
+    TooMuchError where these are too many for one page."""
     keys = _distinct(dictionary, selection).subquery()
     query = select(keys).order_by(*keys.c).limit(limit)
     if after is not None:
@@ -46,11 +51,15 @@ def page(
     found: dict[Position, list[Observation]] = {tuple(row): [] for row in connection.execute(query)}
     if not found:
         return []
-    narrowed = dict(selection.without("period").dimensions)
-    areas = dictionary.slugs["areas"]
-    narrowed["area"] = sorted({areas[position[0]] for position in found})
+    narrowed: dict[str, list[str | None]] = {
+        name: [
+            dictionary.slugs[DIMENSIONS[name]].get(id_)
+            for id_ in sorted({position[at] for position in found})
+        ]
+        for at, name in enumerate(_KEYS)
+    }
     wider = Selection(selection.release, narrowed, selection.statuses, selection.sources)
-    for observation in observations.select_all(connection, dictionary, wider):
+    for observation in observations.select_at_most(connection, dictionary, wider, MOST_ON_A_PAGE):
         position = _position(dictionary, observation)
         if position in found:
             found[position].append(observation)

@@ -15,6 +15,8 @@ LISTS = [
     "/v1/disagreements",
     "/v1/series",
     "/v1/claims",
+    "/v1/scorecards",
+    "/v1/scorecards/wanted",
     "/v1/areas",
     "/v1/periods",
     "/v1/sources",

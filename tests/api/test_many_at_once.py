@@ -9,6 +9,7 @@ ADDRESSES = [
     "/v1/changes",
     "/v1/series.csv",
     "/v1/claims",
+    "/v1/scorecards.csv",
     "/v1/disagreements",
     "/v1/areas/west-midlands",
     "/v1/observations?area=nowhere",

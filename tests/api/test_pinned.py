@@ -13,6 +13,8 @@ LISTS = [
     "changes",
     "series",
     "claims",
+    "scorecards",
+    "scorecards/wanted",
     "disagreements",
     "forces",
     "areas",

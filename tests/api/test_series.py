@@ -1,8 +1,14 @@
 """Figures over time, gaps and all."""
 
-import httpx
+import csv
+import io
 
+import httpx
+import pytest
+
+from app.store import disagreements, series
 from tests.api.conftest import items
+from tests.api.test_bad_input import problem
 
 
 def test_years_without_a_figure_are_gaps_and_never_zero(api: httpx.Client) -> None:
@@ -84,3 +90,70 @@ def test_spans_are_series_of_their_own_and_keep_their_hedges(api: httpx.Client) 
         [("2019-20", 10391, "exact")],
         [("2015-16/2019-20", 37000, "more_than")],
     ]
+
+
+def test_breaks_of_law_are_marked_with_their_reason(api: httpx.Client) -> None:
+    address = "/v1/series?category=sexual-communication-with-a-child&measure=offences-recorded"
+    (yearly,) = (s for s in items(api, address) if s["period_kind"] == "calendar_year")
+    (found,) = yearly["breaks"]
+    assert (found["before"], found["after"]) == ("2017", "2022")
+    assert [reason["code"] for reason in found["reasons"]] == ["break_in_series"]
+    assert "came into force" in found["reasons"][0]["detail"]
+    marked = [point["period"] for point in yearly["points"] if point["break"]]
+    assert marked == ["2022"]
+    rows = csv.DictReader(io.StringIO(api.get(address.replace("series?", "series.csv?")).text))
+    (row,) = (row for row in rows if row["period_kind"] == "calendar_year")
+    assert row["points"].split(" | ")[-1] == "2022=202 (after a break)"
+    assert row["breaks"].startswith("2017 to 2022: break_in_series: ")
+
+
+def test_other_coverage_breaks_the_line(noisy: httpx.Client) -> None:
+    (region,) = items(noisy, "/v1/series?area=region")
+    assert [(found["before"], found["after"]) for found in region["breaks"]] == [
+        ("2018-19", "2019-20")
+    ]
+    assert [reason["code"] for reason in region["breaks"][0]["reasons"]] == ["different_coverage"]
+    (plain,) = items(noisy, "/v1/series?area=force-h")
+    assert plain["breaks"] == []
+
+
+def test_kinds_of_period_are_never_mixed(api: httpx.Client, noisy: httpx.Client) -> None:
+    for client in (api, noisy):
+        for found in items(client, "/v1/series"):
+            kinds = {
+                client.get(f"/v1/periods/{point['period']}").json()["data"]["kind"]
+                for point in found["points"]
+                if not point["gap"]
+            }
+            assert kinds == {found["period_kind"]}
+
+
+def test_gaps_are_never_filled(api: httpx.Client) -> None:
+    plain = api.get("/v1/series?area=west-midlands-police").json()["data"]
+    assert api.get("/v1/series?area=west-midlands-police&fill=none").json()["data"] == plain
+    for other in ("linear", "zero", "previous", "None"):
+        (error,) = problem(api.get(f"/v1/series?fill={other}"), 422)["errors"]
+        assert error["parameter"] == "fill"
+        assert "/v1/changes" in error["detail"]
+        assert "Draw the gap" in error["detail"]
+
+
+def test_too_many_figures_are_refused_with_the_bound(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(address: str) -> str:
+        detail: str = problem(api.get(address), 422)["detail"]
+        return detail
+
+    monkeypatch.setattr(series, "MOST_FIGURES", 100)
+    monkeypatch.setattr(disagreements, "MOST_FIGURES", 100)
+    assert "more than 100 figures" in told("/v1/series")
+    assert "more than 100 figures" in told("/v1/series?dataset=ons-police-force-area-tables")
+    assert "more than 100 figures" in told("/v1/disagreements")
+    assert api.get("/v1/disagreements?kind=sources").status_code == 200
+    measure = "measure=resident-population&dataset=ons-police-force-area-tables"
+    assert "more than 100 figures" in told(f"/v1/series?{measure}")
+    narrow = "area=west-midlands-police&measure=resident-population"
+    assert [len(found["points"]) for found in items(api, f"/v1/series?{narrow}")] == [3]
+    monkeypatch.setattr(series, "MOST_ON_A_PAGE", 2)
+    assert "more than 2 figures" in told(f"/v1/series?{narrow}")

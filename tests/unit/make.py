@@ -173,9 +173,8 @@ def checked(
         for operand in several
         if isinstance(operand, Observation)
     ]
-    measures = {COUNTS: measure(), SHARES: measure(SHARES, counted=False)}
     return check_claim(
-        claim(kind, value, operands, **how), {each.id: each for each in found}, measures
+        claim(kind, value, operands, **how), {each.id: each for each in found}, dictionary()
     )
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
 from app.analysis.caveats import about_a_claim, about_figures
-from app.analysis.check_claim import check_claim
 from app.api.ask import Ask, answering, not_found
+from app.api.checked import Checked, all_checked, checked
 from app.api.documented import route
 from app.api.parameters import AREA, CATEGORY, CURSOR, LIMIT, PERIOD, SOURCE, choices
 from app.api.respond import respond_item, respond_page
 from app.domain.claim import CheckedClaim, ClaimKind, Verdict
-from app.domain.observation import Cell, Observation
 from app.domain.suggest import nearest
-from app.store.claims import BOUNDS, ClaimSelection, select_claims
+from app.store.claims import BOUNDS, ClaimSelection, count, ids_near
 
 router = APIRouter()
 
@@ -38,29 +36,36 @@ def list_claims(question: Ask) -> Response:
     rests on. The formula, the operands and both intervals are shown with the verdict. `area`,
     `category` and `period` choose the claims that rest on a figure of them."""
     asked = question.asked
-    selection = ClaimSelection(asked.several("source"), asked.several("kind"))
-    checked = _checked(question, selection)
+    selection = ClaimSelection(
+        asked.several("source"),
+        asked.several("kind"),
+        question.dimensions(*(parameter.name for parameter in ABOUT)),
+    )
     verdicts = asked.several("verdict")
-    about = question.dimensions(*(parameter.name for parameter in ABOUT))
-    matching = [
-        (claim, figures)
-        for claim, figures in checked
-        if (not verdicts or claim.verdict in verdicts) and _is_about(claim, about)
-    ]
-    after = question.after
-    rest = [each for each in matching if after is None or _position(question, each[0]) > after]
-    shown = rest[: question.limit]
+    if verdicts:
+        found = [
+            each for each in all_checked(question, selection) if each.claim.verdict in verdicts
+        ]
+        total = len(found)
+        after = question.after
+        found = [each for each in found if after is None or each.position > after]
+    else:
+        total = count(question.connection, question.dictionary, selection)
+        found = checked(question, selection, question.after, question.limit + 1)
+    shown = found[: question.limit]
     return respond_page(
         question,
         CheckedClaim,
-        [claim for claim, _ in shown],
-        total=len(matching),
-        following=_position(question, shown[-1][0]) if len(rest) > len(shown) else None,
-        sources=[claim.source for claim, _ in shown],
+        [each.claim for each in shown],
+        total=total,
+        following=shown[-1].position if len(found) > len(shown) else None,
+        sources=[each.claim.source for each in shown],
         caveats=[
             caveat
-            for at, (claim, figures) in enumerate(shown)
-            for caveat in about_a_claim(question.dictionary, claim, figures, f"/data/{at}")
+            for at, each in enumerate(shown)
+            for caveat in about_a_claim(
+                question.dictionary, each.claim, each.figures, f"/data/{at}"
+            )
         ],
     )
 
@@ -84,14 +89,13 @@ def get_claim(
 ) -> Response:
     """One claim, with its working."""
     found = re.fullmatch(r"([a-z0-9-]+):(\d{1,6}):(\d{1,6})", id, re.ASCII)
-    claims: list[tuple[CheckedClaim, Mapping[str, Observation]]] = []
+    claims: list[Checked] = []
     if found and found[1] in question.dictionary.ids["sources"]:
         place = (int(found[2]), int(found[3]))
-        claims = _checked(question, ClaimSelection([found[1]], place=place))
+        claims = checked(question, ClaimSelection([found[1]], place=place))
     if not claims:
-        known = [claim.id for claim, _ in _checked(question, ClaimSelection())]
-        raise not_found("claim", id, nearest(id, known))
-    claim, figures = claims[0]
+        raise not_found("claim", id, _near(question, id))
+    claim, figures = claims[0].claim, claims[0].figures
     caveats = (
         *about_a_claim(question.dictionary, claim, figures, "/data"),
         *about_figures(question.dictionary, [figures[operand] for operand in claim.operands]),
@@ -106,23 +110,14 @@ def get_claim(
     )
 
 
-def _checked(
-    question: Ask, selection: ClaimSelection
-) -> list[tuple[CheckedClaim, Mapping[str, Observation]]]:
-    """Claims with their verdicts, each with the figures that it was checked against."""
-    measures = question.dictionary.entries["measures"]
-    return [
-        (check_claim(grounded.claim, grounded.figures, measures), grounded.figures)
-        for grounded in select_claims(question.connection, question.dictionary, selection)
+def _near(question: Ask, id_: str) -> list[str]:
+    """Ids near to one that is not held: those of its source, or of the sources nearest to it."""
+    sources = question.dictionary.ids["sources"]
+    named = id_.partition(":")[0]
+    near = [named] if named in sources else nearest(named, sources)
+    known = [
+        claim
+        for source in near
+        for claim in ids_near(question.connection, question.dictionary, source)
     ]
-
-
-def _is_about(claim: CheckedClaim, about: Mapping[str, Sequence[str]]) -> bool:
-    """Whether, for each dimension asked, one of the figures that a claim rests on is of it."""
-    cells = [Cell.parse(operand) for operand in claim.operands]
-    return all(any(getattr(cell, name) in slugs for cell in cells) for name, slugs in about.items())
-
-
-def _position(question: Ask, claim: CheckedClaim) -> tuple[int, ...]:
-    source = question.dictionary.ids["sources"][claim.source]
-    return (source, claim.paragraph, int(claim.id.rpartition(":")[2]))
+    return nearest(id_, known)

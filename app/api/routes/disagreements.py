@@ -44,6 +44,7 @@ def list_disagreements(question: Ask) -> Response:
     dictionary = question.dictionary
     selection = Selection(question.release.number, question.dimensions(*DIMENSIONS))
     kinds = question.asked.several("kind") or list(DisagreementKind)
+    total = store.count(question.connection, dictionary, selection, kinds)
     found = store.page(
         question.connection, dictionary, selection, kinds, question.after, question.limit + 1
     )
@@ -52,7 +53,7 @@ def list_disagreements(question: Ask) -> Response:
         question,
         Disagreement,
         [disagreement(pair.kind, pair.first, pair.second, dictionary) for pair in shown],
-        total=store.count(question.connection, dictionary, selection, kinds),
+        total=total,
         following=shown[-1].position if len(found) > len(shown) else None,
         figures=[figure for pair in shown for figure in (pair.first, pair.second)],
     )

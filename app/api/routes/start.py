@@ -34,6 +34,8 @@ ENDPOINTS = {
     "coverage": "/v1/coverage",
     "coverage requests": "/v1/coverage/requests",
     "claims": "/v1/claims",
+    "scorecards": "/v1/scorecards",
+    "wanted": "/v1/scorecards/wanted",
     "disagreements": "/v1/disagreements",
     "forces": "/v1/forces",
     "areas": "/v1/areas",

@@ -129,8 +129,17 @@ def test_a_claim_warns_of_what_it_compares() -> None:
 
 def test_a_claim_that_compares_nothing_warns_of_nothing() -> None:
     later = observation(14)
-    found = checked(ClaimKind.CHANGE, 2, {"from": [MISSING], "to": [later]})
+    found = checked(ClaimKind.THRESHOLD, 2, {"value": [later]}, unit="offences")
     assert list(about_a_claim(HELD, found, {later.id: later}, "/data")) == []
+
+
+def test_what_a_claim_implies_is_said_to_be_printed_nowhere() -> None:
+    later = observation(14)
+    found = checked(ClaimKind.CHANGE, 2, {"from": [MISSING], "to": [later]})
+    (caveat,) = about_a_claim(HELD, found, {later.id: later}, "/data/3")
+    assert (caveat.code, caveat.path) == ("implied_not_printed", "/data/3/implied")
+    assert caveat.detail.startswith("(13.658537, 13.793103] follows from the claim")
+    assert MISSING in caveat.detail
 
 
 def test_an_empty_answer_is_no_zero() -> None:

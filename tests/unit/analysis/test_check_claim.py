@@ -18,6 +18,7 @@ from tests.unit.make import (
     change_claim,
     checked,
     claim,
+    dictionary,
     measure,
     observation,
     shares,
@@ -153,7 +154,7 @@ class TestParts:
     def test_the_answer_carries_what_the_claim_said(self) -> None:
         base, later = years(100, 150)
         made = claim(ClaimKind.CHANGE, 50, {"from": [base], "to": [later]})
-        found = check_claim(made, {base.id: base, later.id: later}, {COUNTS: measure()})
+        found = check_claim(made, {base.id: base, later.id: later}, dictionary())
         assert (found.id, found.source, found.paragraph) == (made.id, made.source, made.paragraph)
         assert (found.kind, found.statement) == (made.kind, made.statement)
         assert found.stated.text == made.stated

@@ -315,3 +315,24 @@ class TestMeeting:
         assert span(1, 3).meet(span(1, 3, True, True)) == span(1, 3, True, True)
         assert span(None, 2).meet(span(1, None)) == span(1, 2)
         assert span(0, 1, False, True).meet(span(1, 2)) is None
+
+
+@given(with_member(), st.integers(-40, 40))
+def test_whole_numbers_are_exactly_those_inside(
+    pair: tuple[Interval, Fraction], number: int
+) -> None:
+    interval, _ = pair
+    found = interval.whole_numbers()
+    if found is None:
+        assert number not in interval
+        return
+    low, high = found
+    inside = (low is None or low <= number) and (high is None or number <= high)
+    assert inside == (number in interval)
+
+
+def test_an_interval_between_two_whole_numbers_holds_none() -> None:
+    assert Interval(Fraction(1), Fraction(2), True, True).whole_numbers() is None
+    assert Interval(Fraction(1), Fraction(2), True, False).whole_numbers() == (2, 2)
+    assert Interval(Fraction(1), None).whole_numbers() == (1, None)
+    assert Interval(None, Fraction(1), True, True).whole_numbers() == (None, 0)

@@ -13,12 +13,11 @@ from app.domain.observation import Status
 from app.domain.period import Period
 from app.domain.quantity import Qualifier, Quantity
 from tests.unit.make import (
-    COUNTS,
     MISSING,
     change_claim,
     checked,
     claim,
-    measure,
+    dictionary,
     observation,
     shares,
     years,
@@ -111,7 +110,7 @@ def test_what_a_status_is_called_is_said_in_words() -> None:
 def test_an_operand_of_another_release_leaves_nothing_to_check() -> None:
     base, later = years(100, 150)
     made = claim(ClaimKind.CHANGE, 50, {"from": [base], "to": [later]})
-    found = check_claim(made, {later.id: later}, {COUNTS: measure()})
+    found = check_claim(made, {later.id: later}, dictionary())
     assert found.missing == [f"{base.id} is not in this release"]
     assert found.operands == [later.id]
     assert found.implied is not None
