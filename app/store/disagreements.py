@@ -29,7 +29,7 @@ from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches, ids_of
 from app.store.observations import Selection, chosen, differ, valid_in
 
 _cells, _observations = tables.cells, tables.observations
-# Of figures that two datasets may both have.
+# Of figures that are held against others.
 MOST_FIGURES = 100_000
 # A cell, the dataset of the second figure, and which of its lines that is.
 PAIR_BOUNDS = (*BOUNDS, SMALL, SMALL)
@@ -53,10 +53,9 @@ def count(
     kinds: list[DisagreementKind],
 ) -> int:
     """How many pairs there are; TooMuchError where too many figures would be held against each
-    other. Those of two sources are found by an index of their own."""
-    if DisagreementKind.DATASETS in kinds:
-        either = selection.without("dataset")
-        observations.demand_at_most(connection, dictionary, either, MOST_FIGURES)
+    other. A figure of any dataset may differ from one of the datasets named."""
+    compared = selection.without("dataset") if DisagreementKind.DATASETS in kinds else selection
+    observations.demand_at_most(connection, dictionary, compared, MOST_FIGURES)
     pairs = _pairs(dictionary, selection, kinds).subquery()
     return connection.scalar(select(func.count()).select_from(pairs)) or 0
 

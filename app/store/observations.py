@@ -55,9 +55,7 @@ def versions() -> Select[Any]:
 
 def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
     """A selection as conditions on cells and observations."""
-    conditions = [figures_in(selection.release)]
-    for name, slugs in selection.dimensions.items():
-        conditions.append(_cells.c[f"{name}_id"].in_(ids_of(dictionary, name, slugs)))
+    conditions = [figures_in(selection.release), *_within(selection, dictionary)]
     if selection.statuses:
         conditions.append(_observations.c.status.in_(selection.statuses))
     if selection.sources:
@@ -74,6 +72,14 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
             .exists()
         )
     return conditions
+
+
+def _within(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
+    """The dimensions of a selection as conditions on cells alone."""
+    return [
+        _cells.c[f"{name}_id"].in_(ids_of(dictionary, name, slugs))
+        for name, slugs in selection.dimensions.items()
+    ]
 
 
 def valid_in(release: int, table: FromClause = _observations) -> ColumnElement[bool]:
@@ -142,8 +148,19 @@ def page(
     limit: int,
 ) -> list[Observation]:
     """The observations of a selection in cell order, from a position on."""
-    query = versions().where(*chosen(selection, dictionary))
-    return run(connection, dictionary, paged(query, after).limit(limit))
+    if selection.statuses or selection.sources:
+        query = versions().where(*chosen(selection, dictionary))
+        return run(connection, dictionary, paged(query, after).limit(limit))
+    # Asked for by themselves, cells are read in the order of their index, and the page ends it.
+    held = select(_observations.c.id).where(
+        _observations.c.cell_id == _cells.c.id, figures_in(selection.release)
+    )
+    cells = select(_cells.c.id).where(held.exists(), *_within(selection, dictionary))
+    found: list[Observation] = []
+    for some in batches(connection.scalars(paged(cells, after).limit(limit)).all()):
+        query = versions().where(_cells.c.id.in_(some), figures_in(selection.release))
+        found += run(connection, dictionary, paged(query, None))
+    return found
 
 
 def select_all(

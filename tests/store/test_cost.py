@@ -1,0 +1,153 @@
+"""No answer reads the whole record: what it costs is that of the answer, shown without a clock.
+
+SQLite counts the steps of its virtual machine. A question about few figures is asked of a store
+with some thousands of other figures, and of one with ten times as many.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from app.domain.observation import EXAMPLE_ID
+from app.importing.document import Document
+from app.main import create_app
+from app.settings import Settings
+from tests.imported import seed_files, store_with
+
+FEW, MANY = 3_000, 30_000
+# A step counted is so many of the machine's.
+GRAIN = 10
+# What grows with the answer, or with how deep an index is, and not with the record.
+MOST_GROWTH = 1.5
+
+NARROW = [
+    "/v1/observations?area=west-midlands-police&limit=10000",
+    "/v1/observations?limit=5",
+    "/v1/observations?dataset=nspcc-foi-2020",
+    "/v1/observations?category=online-child-sexual-offences&period=2019-20",
+    f"/v1/observations/{EXAMPLE_ID}",
+    "/v1/changes?area=west-midlands-police&period=2019-20",
+    "/v1/series?area=west-midlands-police",
+    "/v1/series?category=online-child-sexual-offences",
+    "/v1/claims",
+    "/v1/claims?verdict=holds",
+    "/v1/claims?area=west-midlands-police",
+    "/v1/claims?source=express-and-star-online-offences-total-2019-20&limit=1",
+    "/v1/claims/express-and-star-online-offences-total-2019-20:11:2",
+    "/v1/claims/express-and-star-online-offences-total-2019-20:11:9",
+    "/v1/scorecards",
+    "/v1/scorecards?source=express-and-star-online-offences-total-2019-20",
+    "/v1/scorecards/wanted",
+    "/v1/disagreements?area=west-midlands-police",
+    "/v1/releases/1/changes?limit=5",
+]
+
+
+class Steps:
+    """Counts what the connections of a store do."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def count(self) -> int:
+        """One more; zero lets the machine go on."""
+        self.taken += 1
+        return 0
+
+
+Asked = tuple[TestClient, Steps]
+
+
+@contextmanager
+def _asked(path: Path, rows: int) -> Iterator[Asked]:
+    """A client of a store that holds the seed and so many other figures."""
+    url = f"sqlite:///{path}"
+    store_with(url, seed_files(), "Seed")
+    store_with(url, [*_entries(rows), _source(), _figures(rows)], "Synthetic figures")
+    app = create_app(Settings(database_url=url))
+    steps = Steps()
+    event.listen(
+        app.state.engine,
+        "connect",
+        lambda connection, _: connection.set_progress_handler(steps.count, GRAIN),
+    )
+    with TestClient(app) as client:
+        yield client, steps
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    with _asked(tmp_path_factory.mktemp("few") / "store.sqlite", FEW) as asked:
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    with _asked(tmp_path_factory.mktemp("many") / "store.sqlite", MANY) as asked:
+        yield asked
+
+
+def _steps(asked: Asked, address: str) -> int:
+    """What a question takes, the dictionaries being read already."""
+    client, steps = asked
+    client.get("/v1")
+    steps.taken = 0
+    response = client.get(address)
+    assert response.status_code in (200, 404), response.text
+    return steps.taken
+
+
+@pytest.mark.parametrize("address", NARROW)
+def test_a_narrow_question_costs_what_its_answer_does(
+    few: Asked, many: Asked, address: str
+) -> None:
+    before, after = _steps(few, address), _steps(many, address)
+    assert before > 0
+    assert after < MOST_GROWTH * before, f"{before} steps became {after}"
+
+
+def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:
+    """The measure itself: a question about the noise grows with it."""
+    address = "/v1/observations?category=synthetic-offences&status=published&limit=1"
+    assert _steps(many, address) > 5 * _steps(few, address)
+
+
+YEARS = [str(year) for year in range(1850, 2000)]
+
+
+def _entries(rows: int) -> Iterator[Document]:
+    forces = range(rows // len(YEARS))
+    nouns: dict[str, list[dict[str, str]]] = {
+        "areas": [{**_named(f"synthetic-force-{number}"), "kind": "force"} for number in forces],
+        "categories": [_named("synthetic-offences")],
+        "datasets": [
+            _named("synthetic-dataset")
+            | dict.fromkeys(("producer", "method", "coverage", "comparability"), "Synthetic.")
+        ],
+    }
+    for noun, entries in nouns.items():
+        yield Document.of(f"{noun}.json", json.dumps({noun: entries}).encode())
+
+
+def _named(slug: str) -> dict[str, str]:
+    return {"slug": slug, "name": slug.replace("-", " "), "definition": "Synthetic."}
+
+
+def _source() -> Document:
+    text = "source: {slug: synthetic, title: Synthetic, kind: made up, notes: Synthetic.}\n"
+    return Document.of("synthetic-source.yaml", text.encode())
+
+
+def _figures(rows: int) -> Document:
+    header = "source,dataset,measure,area,period,category,value\n"
+    lines = (
+        f"synthetic,synthetic-dataset,offences-recorded,synthetic-force-{number // len(YEARS)},"
+        f"{YEARS[number % len(YEARS)]},synthetic-offences,{number}\n"
+        for number in range(rows)
+    )
+    return Document.of("synthetic.csv", (header + "".join(lines)).encode())
