@@ -15,16 +15,9 @@ from starlette.datastructures import QueryParams
 from app.api.cursor import HIGHEST_RELEASE, Cursor, mark, read_cursor
 from app.api.dictionaries import Dictionaries
 from app.api.negotiation import negotiated
-from app.api.parameters import (
-    ALWAYS,
-    DEFAULT_LIMIT,
-    Asked,
-    Parameter,
-    read_query,
-    refuse,
-    whole_number_in,
-)
+from app.api.parameters import ALWAYS, DEFAULT_LIMIT
 from app.api.problems import ProblemError, ProblemFault
+from app.api.query import Asked, Parameter, read_query, refuse, whole_number_in
 from app.domain.dictionary import Dictionary
 from app.domain.release import Release
 from app.errors import MalformedError

@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from app.api.parameters import ALWAYS, PAGED, Parameter
+from app.api.parameters import ALWAYS, PAGED
 from app.api.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
+from app.api.query import Parameter
 from app.formats.answer import Item, Page
 from app.formats.registry import FORMATS
 

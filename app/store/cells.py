@@ -30,9 +30,14 @@ def position(dictionary: Dictionary, place: Observation | Cell) -> Position:
     )
 
 
+def position_of(row: Row[Any]) -> Position:
+    """Where a row that has the dimensions stands in cell order."""
+    return tuple(getattr(row, f"{name}_id") for name in DIMENSIONS)
+
+
 def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
     """The cell of a row that has the dimensions."""
-    return cell_at(dictionary, [getattr(row, f"{name}_id") for name in DIMENSIONS])
+    return cell_at(dictionary, position_of(row))
 
 
 def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:

@@ -26,6 +26,7 @@ from app.domain.disagreement import DisagreementKind
 from app.domain.observation import DIMENSIONS, Observation
 from app.store import observations, tables
 from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches, ids_of
+from app.store.how_many import demand_at_most
 from app.store.observations import Selection, chosen, differ, valid_in
 
 _cells, _observations = tables.cells, tables.observations
@@ -55,7 +56,7 @@ def count(
     """How many pairs there are; TooMuchError where too many figures would be held against each
     other. A figure of any dataset may differ from one of the datasets named."""
     compared = selection.without("dataset") if DisagreementKind.DATASETS in kinds else selection
-    observations.demand_at_most(connection, dictionary, compared, MOST_FIGURES)
+    demand_at_most(connection, dictionary, compared, MOST_FIGURES)
     pairs = _pairs(dictionary, selection, kinds).subquery()
     return connection.scalar(select(func.count()).select_from(pairs)) or 0
 

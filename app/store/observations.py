@@ -20,12 +20,12 @@ from sqlalchemy import (
 )
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import DIMENSIONS, Cell, Citation, Observation, Status, Validity
+from app.domain.observation import Cell, Citation, Observation, Status, Validity
 from app.domain.quantity import Qualifier
 from app.domain.statement import SILENT
 from app.errors import TooMuchError
 from app.store import tables
-from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, ids_of
+from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, ids_of, position_of
 from app.store.values import inferences, join
 
 _cells, _observations = tables.cells, tables.observations
@@ -102,44 +102,6 @@ def paged(query: Select[Any], after: Position | None) -> Select[Any]:
     return query.order_by(*ORDER)
 
 
-def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
-    """How many observations a selection holds."""
-    known = _count_of_entries(dictionary, selection)
-    if known is not None:
-        return known
-    counted = select(func.count()).select_from(_observations).join(_cells)
-    return connection.scalar(counted.where(*chosen(selection, dictionary))) or 0
-
-
-def _count_of_entries(dictionary: Dictionary, selection: Selection) -> int | None:
-    """The same from what is held about each entry, which costs nothing: a figure has one entry of
-    each dimension. None where that does not tell."""
-    if selection.statuses or selection.sources or len(selection.dimensions) > 1:
-        return None
-    ((name, slugs),) = selection.dimensions.items() or [("measure", None)]
-    entries = dictionary.entries[DIMENSIONS[name]]
-    total = 0
-    for slug in entries if slugs is None else slugs:
-        if slug is None:
-            return None
-        total += entries[slug].data.observations
-    return total
-
-
-def demand_at_most(
-    connection: Connection, dictionary: Dictionary, selection: Selection, most: int
-) -> None:
-    """TooMuchError where a selection holds more than so many observations, found without counting
-    on."""
-    found = _count_of_entries(dictionary, selection)
-    if found is None:
-        some = select(_observations.c.id).join_from(_observations, _cells)
-        some = some.where(*chosen(selection, dictionary)).limit(most + 1)
-        found = connection.scalar(select(func.count()).select_from(some.subquery())) or 0
-    if found > most:
-        raise TooMuchError(f"more than {most:,} figures")
-
-
 def page(
     connection: Connection,
     dictionary: Dictionary,
@@ -163,24 +125,17 @@ def page(
     return found
 
 
-def select_all(
-    connection: Connection, dictionary: Dictionary, selection: Selection
-) -> list[Observation]:
-    """Every observation of a selection, in cell order."""
-    query = versions().where(*chosen(selection, dictionary))
-    return run(connection, dictionary, paged(query, None))
-
-
 def select_at_most(
     connection: Connection, dictionary: Dictionary, selection: Selection, most: int
 ) -> list[Observation]:
     """Every observation of a selection, in cell order; TooMuchError where there are more than so
     many, found without reading on."""
-    query = paged(versions().where(*chosen(selection, dictionary)), None).limit(most + 1)
+    # Not in order yet: the database would put all of them in order before it leaves off.
+    query = versions().where(*chosen(selection, dictionary)).limit(most + 1)
     rows = connection.execute(query).all()
     if len(rows) > most:
         raise TooMuchError(f"more than {most:,} figures")
-    return observed(connection, dictionary, rows)
+    return observed(connection, dictionary, sorted(rows, key=position_of))
 
 
 def history(

@@ -15,6 +15,7 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.domain.period import Period, PeriodKind
 from app.store import observations, tables
 from app.store.cells import BIG, SMALL, Position, position
+from app.store.how_many import demand_at_most
 from app.store.observations import Selection
 
 _cells, _observations, _periods = tables.cells, tables.observations, tables.periods
@@ -30,7 +31,7 @@ BOUNDS = (*(SMALL,) * (len(_KEYS) + 1), BIG)
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
     """How many series a selection holds; TooMuchError where they are made of too many figures, as
     each of them has to be read to know."""
-    observations.demand_at_most(connection, dictionary, selection, MOST_FIGURES)
+    demand_at_most(connection, dictionary, selection, MOST_FIGURES)
     keys = _distinct(dictionary, selection).subquery()
     return connection.scalar(select(func.count()).select_from(keys)) or 0
 

@@ -30,8 +30,8 @@ def stored(engine: Engine, release: int | None = None) -> Stored:
     with reading(engine) as connection:
         number = demand_latest(connection).number if release is None else release
         dictionary = load(connection, number)
-        figures = observations.select_all(
-            connection, dictionary, observations.Selection(number, {})
+        figures = observations.select_at_most(
+            connection, dictionary, observations.Selection(number, {}), 10**6
         )
         others = observations.versions().where(
             observations.valid_in(number), tables.observations.c.alternative > 0

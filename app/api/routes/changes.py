@@ -25,9 +25,9 @@ from app.api.parameters import (
     PRECISION,
     a_period,
     choice,
-    refuse,
 )
 from app.api.problems import ProblemFault
+from app.api.query import refuse
 from app.api.respond import respond_page
 from app.domain.change import Change
 from app.domain.observation import DIMENSIONS

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Response
 from app.analysis.caveats import about_the_question
 from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
-from app.api.parameters import CURSOR, LIMIT, PERIOD_KIND, Parameter, choices, suggestions
+from app.api.parameters import CURSOR, LIMIT, PERIOD_KIND, choices, suggestions
+from app.api.query import Parameter
 from app.api.respond import respond_item, respond_page
 from app.domain.caveat import Caveat
 from app.domain.dictionary import (

@@ -37,6 +37,7 @@ from app.domain.suggest import nearest
 from app.errors import MalformedError
 from app.store import observations as store
 from app.store.cells import BOUNDS, position
+from app.store.how_many import count
 
 router = APIRouter()
 
@@ -69,7 +70,7 @@ def list_observations(question: Ask) -> Response:
         question,
         Observation,
         shown,
-        total=store.count(question.connection, dictionary, selection),
+        total=count(question.connection, dictionary, selection),
         following=position(dictionary, shown[-1]) if more else None,
         figures=shown,
     )

@@ -27,9 +27,9 @@ from app.api.parameters import (
     PRECISION,
     a_period,
     choice,
-    refuse,
 )
 from app.api.problems import ProblemFault
+from app.api.query import refuse
 from app.api.respond import LISTED, respond_listed
 from app.api.routes.rates import PER, people_of
 from app.api.routes.shares import shares_asked

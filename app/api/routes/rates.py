@@ -34,6 +34,7 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.domain.rate import Per, Rate
 from app.store import observations
 from app.store.cells import BOUNDS, position
+from app.store.how_many import count
 from app.store.observations import Selection
 
 router = APIRouter()
@@ -71,7 +72,7 @@ def list_rates(question: Ask) -> Response:
         question,
         Rate,
         rates,
-        total=observations.count(question.connection, dictionary, selection),
+        total=count(question.connection, dictionary, selection),
         following=position(dictionary, shown[-1]) if len(found) > len(shown) else None,
         figures=shown,
         caveats=about_reasons([row.reasons for row in rates]),

@@ -17,8 +17,8 @@ from app.api.parameters import (
     PERIOD,
     PLATFORM,
     POPULATION,
-    Parameter,
 )
+from app.api.query import Parameter
 from app.api.respond import respond_page
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS

@@ -27,9 +27,9 @@ from app.api.parameters import (
     PLATFORM,
     POPULATION,
     PRECISION,
-    Parameter,
     one_of,
 )
+from app.api.query import Parameter
 from app.api.respond import LISTED, respond_listed
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.claim import CheckedClaim, ClaimKind, Implied
 from app.domain.quantity import Qualifier
-from tests.unit.make import MISSING, RELEASE, SHARES, checked, observation
+from tests.unit.make import MISSING, RELEASE, SHARES, Operands, checked, observation
 
 LATER = observation(10058)
 
@@ -67,7 +67,7 @@ def test_what_stands_alone_has_no_unit() -> None:
 
 
 def test_no_count_is_below_zero() -> None:
-    parts = {"parts": [observation(750), MISSING]}
+    parts: Operands = {"parts": [observation(750), MISSING]}
     less = {"unit": "offences", "qualifier": Qualifier.LESS_THAN}
     implied = bound(checked(ClaimKind.TOTAL, 760, parts, **less))
     assert (implied.notation, implied.whole_numbers) == ("[-750, 10)", [0, 9])
@@ -82,7 +82,7 @@ def test_a_claim_that_no_count_bears_out_implies_none() -> None:
 
 
 def test_more_than_is_without_an_end() -> None:
-    parts = {"parts": [observation(427), MISSING]}
+    parts: Operands = {"parts": [observation(427), MISSING]}
     found = checked(ClaimKind.TOTAL, 750, parts, unit="offences", qualifier=Qualifier.MORE_THAN)
     assert bound(found).whole_numbers == [324, None]
 

@@ -10,13 +10,23 @@ from app.domain.series import Point
 @pytest.mark.parametrize(
     ("point", "text"),
     [
-        (Point("2019-20", True, None, None, None, None), "2019-20=gap"),
-        (Point("2019-20", False, None, "suppressed", Qualifier.EXACT, "id"), "2019-20=suppressed"),
+        (Point("2019-20", True, False, None, None, None, None), "2019-20=gap"),
         (
-            Point("2019-20", False, Decimal("1.6E+6"), "published", Qualifier.EXACT, "id"),
+            Point("2019-20", False, False, None, "suppressed", Qualifier.EXACT, "id"),
+            "2019-20=suppressed",
+        ),
+        (
+            Point("2019-20", False, False, Decimal("1.6E+6"), "published", Qualifier.EXACT, "id"),
             "2019-20=1600000",
         ),
-        (Point("2019-20", False, Decimal(0), "published", Qualifier.EXACT, "id"), "2019-20=0"),
+        (
+            Point("2019-20", False, True, Decimal(7), "published", Qualifier.EXACT, "id"),
+            "2019-20=7 (after a break)",
+        ),
+        (
+            Point("2019-20", False, False, Decimal(0), "published", Qualifier.EXACT, "id"),
+            "2019-20=0",
+        ),
     ],
 )
 def test_a_point_fits_a_line_and_a_gap_is_no_zero(point: Point, text: str) -> None:
