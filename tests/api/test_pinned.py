@@ -14,7 +14,6 @@ LISTS = [
     "series",
     "claims",
     "scorecards",
-    "scorecards/wanted",
     "disagreements",
     "forces",
     "areas",

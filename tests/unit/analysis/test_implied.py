@@ -46,8 +46,10 @@ def test_the_ends_of_the_whole_numbers_are_borne_out_and_the_next_are_not() -> N
         (ClaimKind.TOTAL, {"parts": [observation(3), MISSING]}),
     ],
 )
-def test_every_kind_that_bounds_an_operand_gives_counts(kind: ClaimKind, operands: object) -> None:
-    implied = bound(checked(kind, 7, operands))  # type: ignore[arg-type]
+def test_every_kind_that_bounds_an_operand_gives_counts(
+    kind: ClaimKind, operands: Operands
+) -> None:
+    implied = bound(checked(kind, 7, operands))
     assert implied.unit == "offences"
     assert implied.whole_numbers is not None
     for number in implied.whole_numbers:
@@ -68,10 +70,14 @@ def test_what_stands_alone_has_no_unit() -> None:
 
 def test_no_count_is_below_zero() -> None:
     parts: Operands = {"parts": [observation(750), MISSING]}
-    less = {"unit": "offences", "qualifier": Qualifier.LESS_THAN}
-    implied = bound(checked(ClaimKind.TOTAL, 760, parts, **less))
+
+    def implied_by(total: int) -> Implied:
+        how = Qualifier.LESS_THAN
+        return bound(checked(ClaimKind.TOTAL, total, parts, unit="offences", qualifier=how))
+
+    implied = implied_by(760)
     assert (implied.notation, implied.whole_numbers) == ("[-750, 10)", [0, 9])
-    implied = bound(checked(ClaimKind.TOTAL, 740, parts, **less))
+    implied = implied_by(740)
     assert (implied.notation, implied.whole_numbers) == ("[-750, -10)", [])
 
 

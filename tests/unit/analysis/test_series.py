@@ -1,13 +1,21 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.series import series
-from app.domain.dictionary import AreaKind, Break, Dictionary, Membership
+from app.domain.dictionary import (
+    NOTHING_HELD,
+    AreaKind,
+    Break,
+    Category,
+    Dictionary,
+    Membership,
+)
 from app.domain.observation import Observation, Status
 from app.domain.period import Period, PeriodKind
 from tests.unit.make import area, dictionary, observation
@@ -153,3 +161,26 @@ def test_what_is_unsure_or_not_stated_is_no_break() -> None:
     made = series(found, dictionary([group]))
     assert made.breaks == []
     assert [point.break_ for point in made.points] == [False, False]
+
+
+def test_a_break_of_the_category_is_one_of_the_series() -> None:
+    categories = {"synthetic": Category(**CATEGORY, breaks=[made_up(date(2016, 4, 1))])}
+    held = replace(HELD, entries={**HELD.entries, "categories": categories})
+    found = [observation(n, period=f"201{n}-1{n + 1}", category="synthetic") for n in (5, 6)]
+    (here,) = series(found, held).breaks
+    assert [reason.code for reason in here.reasons] == ["break_in_series"]
+    assert str(made_up(date(2016, 4, 1))) == "2016-04-01: Made up. (Made up.)"
+
+
+CATEGORY: dict[str, Any] = {
+    "slug": "synthetic",
+    "name": "Synthetic",
+    "definition": "Made up.",
+    "parent": None,
+    "children": [],
+    "sum_of_children": False,
+    "home_office_codes": [],
+    "aliases": [],
+    "distinct_from": [],
+    "data": NOTHING_HELD,
+}

@@ -20,10 +20,6 @@ from app.domain.series import Point
             "2019-20=1600000",
         ),
         (
-            Point("2019-20", False, True, Decimal(7), "published", Qualifier.EXACT, "id"),
-            "2019-20=7 (after a break)",
-        ),
-        (
             Point("2019-20", False, False, Decimal(0), "published", Qualifier.EXACT, "id"),
             "2019-20=0",
         ),
