@@ -58,7 +58,7 @@ def _counts(interval: Interval) -> list[int | None]:
         return []
     low, high = found
     lowest = max(low or 0, 0)  # nothing is counted less than no times
-    return [] if high is not None and high < lowest else [lowest, high]
+    return [] if high is not None and high < 0 else [lowest, high]
 
 
 def shown_number(value: Fraction | None) -> Decimal | None:

@@ -2,13 +2,19 @@
 
 import csv
 import io
+import json
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.conftest import items
+from app.importing.document import Document
+from tests.api.conftest import _empty, items, serving
+from tests.api.noise import NOISE
 from tests.api.test_bad_input import problem
+from tests.imported import store_with
 
 TOTAL = "express-and-star-online-offences-total-2019-20"
 VERDICTS = (
@@ -120,3 +126,50 @@ def test_a_mistaken_question_is_told(
 def test_support_organisations_go_with_the_scorecards(api: httpx.Client) -> None:
     meta = api.get(f"/v1/scorecards?source={TOTAL}").json()["meta"]
     assert [found["slug"] for found in meta["support"]] == ["nspcc"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared_want(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A client on synthetic sources that wait for the same figures: one in words, one held back."""
+    claims = [_change("to be found", 1), _change({"area": "force-e", "period": "2019-20"}, 2)]
+    further = {
+        **NOISE,
+        "source": {**NOISE["source"], "claims": [claims[0], claims[1], _change("else", 3)]},
+        "second": {**NOISE["second"], "claims": [claims[1], {**claims[0], "ordinal": "1"}]},
+    }
+    with _empty(request.param, request, tmp_path_factory) as url:
+        documents = [
+            Document.of(f"{name}.json", json.dumps(content).encode())
+            for name, content in further.items()
+        ]
+        store_with(url, documents, "Synthetic figures")
+        with serving(url) as client:
+            yield client
+
+
+def _change(later: str | dict[str, str], ordinal: int) -> dict[str, Any]:
+    return {
+        "paragraph": 1,
+        "ordinal": str(ordinal),
+        "kind": "change",
+        "statement": "Synthetic.",
+        "stated": "10 per cent",
+        "value": "10",
+        "unit": "per-cent",
+        "operands": {
+            "from": {"area": "force-e", "period": "2018-19"},
+            "to": {"missing": later} if isinstance(later, str) else later,
+        },
+    }
+
+
+def test_other_sources_that_wait_for_the_figure_are_named(shared_want: httpx.Client) -> None:
+    together = {card["source"]: card for card in items(shared_want, "/v1/scorecards")}
+    assert together["source"]["most_wanted"]["of_other_sources"] == ["second:1:1"]
+    for slug, card in together.items():
+        assert items(shared_want, f"/v1/scorecards?source={slug}") == [card]
+    wanted = items(shared_want, "/v1/scorecards/wanted")
+    assert wanted[0]["claims"] == ["source:1:1", "second:1:1"]
+    assert wanted[0]["sources"] == ["source", "second"]
