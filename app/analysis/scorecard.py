@@ -76,8 +76,8 @@ def wanted(claims: Sequence[CheckedClaim], release: int) -> list[WantedFigure]:
             helped=[claim.id for claim in helped[key]],
             lineage=Lineage(
                 _found([*waiting[key], *helped[key]]),
-                f"{len(waiting[key])} uncheckable claims lack this figure alone; "
-                f"{len(helped[key])} more lack others as well",
+                f"claims that lack this figure alone: {len(waiting[key])}; that lack others as "
+                f"well: {len(helped[key])}",
                 release,
             ),
         )

@@ -114,7 +114,7 @@ def test_the_record_wants_what_settles_most_and_then_what_helps_most() -> None:
     assert found[0].sources == ["a", "b"]
     assert found[0].lineage.observations == [FIGURE.id]
     assert found[1].lineage.formula == (
-        "0 uncheckable claims lack this figure alone; 2 more lack others as well"
+        "claims that lack this figure alone: 0; that lack others as well: 2"
     )
     assert found[1].lineage.release == RELEASE
 
