@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from app.domain.dictionary import Area, Category, Dataset, Dictionary
+from app.domain.dictionary import Area, Category, Dataset, Dictionary, Measure
 from app.importing.assemble import entries
 from app.importing.document import ReadDocument
 from app.importing.entry_rows import DICTIONARY_ROWS, EntriesDocument, EntryRow
@@ -74,6 +74,8 @@ def row_of(noun: str, entry: Any) -> EntryRow:
         ]
     if isinstance(entry, Category):
         fields["distinct_from"] = [asdict(other) for other in entry.distinct_from]
+    if isinstance(entry, Measure) and entry.rounded_to is not None:
+        fields["rounded_to"] = str(entry.rounded_to)
     if isinstance(entry, Category | Dataset):
         fields["breaks"] = [
             {"since": _text(found.since), "detail": found.detail, "source": found.source}

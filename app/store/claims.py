@@ -13,7 +13,16 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Cell, Citation, Observation
 from app.domain.quantity import Qualifier
 from app.store import observations, tables
-from app.store.cells import ORDER, SMALL, Position, batches, cell_of, find_cells, ids_of
+from app.store.cells import (
+    ORDER,
+    SMALL,
+    Position,
+    batches,
+    cell_condition,
+    cell_of,
+    find_cells,
+    ids_of,
+)
 from app.store.values import inferences, join
 
 _claims = tables.claims
@@ -229,3 +238,21 @@ def _grounded(
         )
         for claim in claims
     ]
+
+
+def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> list[str]:
+    """Ids of the claims that have a cell as an operand."""
+    here = cell_condition(dictionary, cell)
+    claims, operands, sources = tables.claims, tables.claim_operands, tables.sources
+    if here is None:
+        return []
+    using = (
+        select(sources.c.slug, claims.c.paragraph, claims.c.ordinal, claims.c.source_id)
+        .distinct()
+        .join_from(operands, claims)
+        .join(sources, sources.c.id == claims.c.source_id)
+        .join(tables.cells, tables.cells.c.id == operands.c.cell_id)
+        .where(here, observations.valid_in(dictionary.release, claims))
+        .order_by(claims.c.source_id, claims.c.paragraph, claims.c.ordinal)
+    )
+    return [f"{row.slug}:{row.paragraph}:{row.ordinal}" for row in connection.execute(using)]

@@ -171,24 +171,6 @@ def latest_cells(connection: Connection, dictionary: Dictionary, dataset: str) -
     return [cell_of(dictionary, row) for row in connection.execute(query)]
 
 
-def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> list[str]:
-    """Ids of the claims that have a cell as an operand."""
-    here = cell_condition(dictionary, cell)
-    claims, operands, sources = tables.claims, tables.claim_operands, tables.sources
-    if here is None:
-        return []
-    using = (
-        select(sources.c.slug, claims.c.paragraph, claims.c.ordinal, claims.c.source_id)
-        .distinct()
-        .join_from(operands, claims)
-        .join(sources, sources.c.id == claims.c.source_id)
-        .join(_cells, _cells.c.id == operands.c.cell_id)
-        .where(here, valid_in(dictionary.release, claims))
-        .order_by(claims.c.source_id, claims.c.paragraph, claims.c.ordinal)
-    )
-    return [f"{row.slug}:{row.paragraph}:{row.ordinal}" for row in connection.execute(using)]
-
-
 def of_cells(
     connection: Connection, dictionary: Dictionary, cell_ids: Sequence[int]
 ) -> list[Observation]:

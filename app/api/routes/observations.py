@@ -37,6 +37,7 @@ from app.domain.suggest import nearest
 from app.errors import MalformedError
 from app.store import observations as store
 from app.store.cells import BOUNDS, position
+from app.store.claims import claims_on
 from app.store.how_many import count
 
 router = APIRouter()
@@ -110,7 +111,7 @@ def get_observation(
         alternatives=store.history(
             question.connection, question.dictionary, cell, alternatives=True
         ),
-        claims=store.claims_on(question.connection, question.dictionary, cell),
+        claims=claims_on(question.connection, question.dictionary, cell),
     )
     return respond_item(
         question,
