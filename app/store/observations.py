@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     func,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -29,6 +30,9 @@ from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, i
 from app.store.values import inferences, join
 
 _cells, _observations = tables.cells, tables.observations
+# The dimensions that few figures share: the first always, the second where they apply.
+_NARROW = ("area", "category", "dataset")
+_PARTS = ("platform", "population")
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,17 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
 
 
 def _within(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
-    """The dimensions of a selection as conditions on cells alone."""
+    """The dimensions of a selection as conditions on cells alone. Nearly all figures share one
+    measure: its index is for questions that name nothing narrower, and a sum has no index."""
+    named = selection.dimensions
+    parts = [name for name in _PARTS if name in named and None not in named[name]]
+    columns: dict[str, ColumnElement[int]] = {name: _cells.c[f"{name}_id"] for name in named}
+    if "measure" in named and (parts or not named.keys().isdisjoint(_NARROW)):
+        columns["measure"] = columns["measure"] + 0
     return [
-        _cells.c[f"{name}_id"].in_(ids_of(dictionary, name, slugs))
-        for name, slugs in selection.dimensions.items()
+        *(columns[name].in_(ids_of(dictionary, name, slugs)) for name, slugs in named.items()),
+        # What the indexes of parts hold, in so many words.
+        *(columns[name] > literal_column(str(tables.DOES_NOT_APPLY)) for name in parts),
     ]
 
 

@@ -63,7 +63,7 @@ def old(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def upgraded(old: Engine) -> Engine:
-    assert migrate(old) == ("0001", "0002")
+    assert migrate(old) == ("0001", "0003")
     return old
 
 
@@ -185,6 +185,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             counted=True,
             summable=True,
             comparable=True,
+            rounded_to=None,
             share_along=None,
             data=_held(2, "count", "2018-19 2019-20", "offences"),
         ),
@@ -194,6 +195,7 @@ def test_other_dictionaries_are_as_they_were(upgraded: Engine) -> None:
             counted=False,
             summable=False,
             comparable=False,
+            rounded_to=None,
             share_along=None,
             data=_held(1, "money", "unstated"),
         ),
@@ -408,5 +410,5 @@ def test_downgrading_a_full_store_is_refused_and_loses_nothing(upgraded: Engine)
         command.downgrade(configuration(connection), "0001")
     assert contents(upgraded) == before
     with reading(upgraded) as connection:
-        assert revision(connection) == "0002"
+        assert revision(connection) == "0003"
         assert demand_latest(connection).number == 2

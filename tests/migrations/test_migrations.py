@@ -29,7 +29,7 @@ __all__ = [
     "test_up_down_consistency",
     "test_upgrade",
 ]
-HEAD = "0002"
+HEAD = "0003"
 Shape = dict[str, tuple[object, ...]]
 
 

@@ -34,13 +34,14 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.domain.rate import Per, Rate
 from app.store import observations
 from app.store.cells import BOUNDS, position
-from app.store.how_many import count
+from app.store.how_many import count, demand_at_most
 from app.store.observations import Selection
 
 router = APIRouter()
 
 PER = choice("per", Per, "For how many people the rate is, and for which.", Per.PEOPLE)
 FILTERS = (CATEGORY, PERIOD, AREA, MEASURE, PLATFORM, POPULATION, DATASET, PER, PRECISION)
+MOST_FIGURES = 100_000
 # As many as there can be: 60 areas and a few hundred years.
 MOST_POPULATIONS = 50_000
 
@@ -60,6 +61,7 @@ def list_rates(question: Ask) -> Response:
     demand_a_rate(question.asked.several("measure"), dictionary)
     dimensions.setdefault("measure", list(counts_of_cases(dictionary)))
     selection = Selection(question.release.number, dimensions)
+    demand_at_most(question.connection, dictionary, selection, MOST_FIGURES)
     found = observations.page(
         question.connection, dictionary, selection, question.after, question.limit + 1
     )

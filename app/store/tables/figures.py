@@ -19,7 +19,7 @@ from sqlalchemy import (
 from app.domain.claim import ClaimKind, Direction
 from app.domain.observation import Status
 from app.domain.quantity import Qualifier
-from app.store.tables.schema import BIG_ID, metadata, one_of, reference, released
+from app.store.tables.schema import BIG_ID, DOES_NOT_APPLY, metadata, one_of, reference, released
 
 _DIMENSIONS = (
     "area_id",
@@ -44,7 +44,17 @@ cells = Table(
     UniqueConstraint(*_DIMENSIONS, name="uq_cells_dimensions"),
     Index(None, "category_id", "period_id"),
     Index(None, "dataset_id", "period_id"),
+    Index(None, "measure_id", "period_id"),
+    Index(None, "period_id"),
 )
+# Few cells are about a platform, or about a part of the cases.
+for _column in (cells.c.platform_id, cells.c.population_id):
+    Index(
+        None,
+        _column,
+        sqlite_where=_column > DOES_NOT_APPLY,
+        postgresql_where=_column > DOES_NOT_APPLY,
+    )
 
 # Alternative 0 is the figure that the record goes by; the others are what further sources state in
 # its place. Each has versions of its own.
