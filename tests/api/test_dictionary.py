@@ -104,7 +104,11 @@ def test_a_source_serves_its_support_organisations(api: httpx.Client) -> None:
 def test_the_index_leads_everywhere(api: httpx.Client) -> None:
     index = api.get("/v1").json()
     for address in index["data"]["endpoints"].values():
-        assert api.get(address).status_code == 200
+        answer = api.get(address)
+        # Some questions have to name what they are about, and say what there is to name.
+        assert answer.status_code == 200 or (
+            answer.status_code == 422 and answer.json()["errors"]
+        ), address
     assert index["data"]["counts"]["observations"] == 184
     assert index["data"]["counts"]["claims"] == 33
     assert index["meta"]["release"] == 1

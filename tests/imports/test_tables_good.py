@@ -323,7 +323,7 @@ def test_the_same_figure_twice_is_merged(call: Call, tmp_path: Path, seeded_url:
         "release 2 stored",
     ]
     with serving(seeded_url) as client:
-        (figure,) = figures(client, area="kent-police")
+        (figure,) = figures(client, area="kent-police", measure="offences-recorded")
     assert figure["value"] == 1212
     places = [(cited["locator"], cited["stated"]) for cited in figure["citations"]]
     assert places == [("row 2", "1,212"), ("row 3", "1212")]
@@ -334,7 +334,7 @@ def test_what_each_of_two_rows_adds_is_kept(call: Call, tmp_path: Path, seeded_u
     text = table(row("kent-police", "5", "One."), row("kent-police", "5.0", "Other."), also="note")
     brought(call, seeded_url, tmp_path, {"t.csv": text})
     with serving(seeded_url) as client:
-        (figure,) = figures(client, area="kent-police")
+        (figure,) = figures(client, area="kent-police", measure="offences-recorded")
     assert (str(figure["value"]), figure["note"]) == ("5", "One. Other.")
 
 
@@ -345,7 +345,7 @@ def test_a_figure_below_zero_says_what_it_means(
     text = table(row("kent-police", "-5", "Synthetic: net."), also="note")
     brought(call, seeded_url, tmp_path, {"t.csv": text})
     with serving(seeded_url) as client:
-        (figure,) = figures(client, area="kent-police")
+        (figure,) = figures(client, area="kent-police", measure="offences-recorded")
     assert (str(figure["value"]), figure["note"]) == ("-5", "Synthetic: net.")
 
 
