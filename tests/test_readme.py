@@ -37,6 +37,13 @@ def test_the_link_to_paste_is_a_table(site: httpx.Client) -> None:
     assert len(response.text.splitlines()) == 6
 
 
+def test_the_questions_of_the_table_have_answers(site: httpx.Client) -> None:
+    addresses = re.findall(r"^\| .+\? \| `(/v1/\S+)` \|$", README, re.MULTILINE)
+    assert len(addresses) == 8
+    for address in addresses:
+        assert site.get(address).json()["data"], address
+
+
 def test_files_and_folders_that_are_named_exist() -> None:
     for name in re.findall(r"\]\(([^)]+\.md)\)", README):
         assert (ROOT / name).is_file()

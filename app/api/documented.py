@@ -27,7 +27,8 @@ TAGS = [
     {"name": "start", "description": "What is here, and where to go."},
     {
         "name": "figures",
-        "description": "Recorded figures, their changes and their series, each with its receipt.",
+        "description": "Recorded figures, each with its receipt, and what follows from them: changes "
+        "like for like, series, shares, rates, rankings and coverage, each with its lineage.",
     },
     {
         "name": "claims",
