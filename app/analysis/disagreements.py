@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from app.analysis.check_claim import observed_interval
+from app.domain.change import Lineage
 from app.domain.dictionary import Dictionary
 from app.domain.disagreement import Disagreement, DisagreementKind, DisagreementVerdict
 from app.domain.interval import decimal_text
@@ -23,7 +24,7 @@ def disagreement(
     measures = dictionary.entries["measures"]
     one, other = (observed_interval(figure, measures) for figure in (first, second))
     told = f"{_told(first, kind)} and {_told(second, kind)}"
-    difference = percent = None
+    difference = percent = formula = None
     verdict = DisagreementVerdict.COMPATIBLE
     why = "can both be true: one of them gives no value"
     if first.value is not None and second.value is not None and one and other:
@@ -36,7 +37,9 @@ def disagreement(
                 verdict = DisagreementVerdict.GATHERED_DIFFERENTLY
                 why = "may both be right: the two datasets are gathered in different ways"
             difference = _EXACT.subtract(second.value, first.value)
+            formula = f"{second.value:f} − {first.value:f}"
             if first.value != 0:
+                formula = f"({formula}) ÷ |{first.value:f}| × 100"
                 share = Fraction(difference) / abs(Fraction(first.value)) * 100
                 percent = Decimal(decimal_text(share, 1))
     return Disagreement(
@@ -53,6 +56,12 @@ def disagreement(
         difference=difference,
         percent=percent,
         explanation=f"{told} {why}.",
+        lineage=Lineage(
+            # Two sources of one dataset state one observation.
+            observations=list(dict.fromkeys((first.id, second.id))),
+            formula=formula,
+            release=dictionary.release,
+        ),
     )
 
 

@@ -27,8 +27,9 @@ TAGS = [
     {"name": "start", "description": "What is here, and where to go."},
     {
         "name": "figures",
-        "description": "Recorded figures, each with its receipt, and what follows from them: changes "
-        "like for like, series, shares, rates, rankings and coverage, each with its lineage.",
+        "description": "Recorded figures, each with its receipt, and what follows from them: "
+        "changes like for like, series, shares, rates, rankings and coverage, each with its "
+        "lineage.",
     },
     {
         "name": "claims",

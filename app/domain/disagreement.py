@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.change import Lineage
 from app.domain.described import described, number
 from app.domain.observation import Observation
 
@@ -59,3 +60,4 @@ class Disagreement:
         nullable=True,
     )
     explanation: str = described("The difference in a sentence.")
+    lineage: Lineage = described("What the difference was computed from.")

@@ -1,10 +1,11 @@
 from decimal import Decimal
 
 from app.analysis.disagreements import disagreement
+from app.domain.change import Lineage
 from app.domain.disagreement import Disagreement, DisagreementKind, DisagreementVerdict
 from app.domain.observation import Citation, Observation, Status
 from app.domain.quantity import Qualifier
-from tests.unit.make import SHARES, dictionary, observation
+from tests.unit.make import RELEASE, SHARES, dictionary, observation
 
 SOURCES, DATASETS = DisagreementKind.SOURCES, DisagreementKind.DATASETS
 
@@ -28,6 +29,7 @@ def test_two_counts_contradict_each_other() -> None:
     assert (found.difference, found.percent) == (Decimal(3), Decimal("0.7"))
     assert (found.measure, found.area, found.period) == (one.measure, one.area, one.period)
     assert (found.category, found.platform, found.population) == (None, "one", None)
+    assert found.lineage == Lineage([one.id], "(430 − 427) ÷ |427| × 100", RELEASE)
     assert found.explanation == (
         "427 of one and 430 of other cannot both be true: [427, 427] and [430, 430] share no value."
     )
@@ -49,13 +51,15 @@ def test_a_coarser_figure_can_be_true_beside_a_finer_one() -> None:
 
 
 def test_what_is_many_times_as_much_of_nothing_has_no_percentage() -> None:
-    assert _between(_of("one", 0), _of("other", 3)).percent is None
+    found = _between(_of("one", 0), _of("other", 3))
+    assert (found.percent, found.lineage.formula) == (None, "3 − 0")
 
 
 def test_two_datasets_may_both_be_right() -> None:
     found = _between(_of("one", 427), _of("other", 430, dataset="other"), DATASETS)
     assert found.verdict is DisagreementVerdict.GATHERED_DIFFERENTLY
     assert found.difference == Decimal(3)
+    assert found.lineage.observations == [found.first.id, found.second.id]
     assert found.explanation == (
         "427 of synthetic-dataset and 430 of other may both be right: the two datasets are "
         "gathered in different ways."
@@ -71,7 +75,7 @@ def test_several_sources_of_a_figure_are_named_once_each() -> None:
 def test_a_figure_without_a_value_contradicts_nothing() -> None:
     found = _between(_of("one", None, status=Status.SUPPRESSED), _of("other", 130))
     assert found.verdict is DisagreementVerdict.COMPATIBLE
-    assert (found.difference, found.percent) == (None, None)
+    assert (found.difference, found.percent, found.lineage.formula) == (None, None, None)
     assert found.explanation == (
         "suppressed of one and 130 of other can both be true: one of them gives no value."
     )
