@@ -69,13 +69,12 @@ def panel_change(
     naive_sum = _sum(members, precision, dictionary.release)
     matched_sum = _sum(matched, precision, dictionary.release)
     coverage = None
-    if sides is PanelSides.BOTH:
-        coverage = _coverage(members, naive_sum, matched_sum, dictionary.release, precision)
-    printed = _printed(panel, base, later, figures, dictionary, precision)
     run = None
-    if sides is not PanelSides.NAIVE:
+    if sides is PanelSides.MATCHED:
+        coverage = _coverage(members, naive_sum, matched_sum, dictionary.release, precision)
         forces = [member.area for member in matched]
         run = panel_run(forces, years_between(base, later), figures, dictionary.release, precision)
+    printed = _printed(panel, base, later, figures, dictionary, precision)
     used = [key for member in members for key in member.observations]
     return PanelChange(
         area=panel.area,
@@ -90,8 +89,8 @@ def panel_change(
         to=later,
         members_total=len(members),
         members_matched=len(matched),
-        naive=None if sides is PanelSides.MATCHED else naive_sum,
-        matched=None if sides is PanelSides.NAIVE else matched_sum,
+        naive=naive_sum,
+        matched=matched_sum if sides is PanelSides.MATCHED else None,
         coverage=coverage,
         members=[
             PanelMember(

@@ -161,7 +161,7 @@ def about_a_panel(change: PanelChange, path: str) -> Iterator[Caveat]:
             path,
         )
     naive = change.naive
-    if naive is None or change.matched is not None:
+    if change.matched is not None:
         return
     if any(
         not member.matched and (member.from_ is not None or member.to is not None)
@@ -171,6 +171,6 @@ def about_a_panel(change: PanelChange, path: str) -> Iterator[Caveat]:
             "coverage_differs",
             f"The sums of {who} are not of the same forces ({naive.members_from} in "
             f"{change.from_}, {naive.members_to} in {change.to}), so part of the change may be "
-            "coverage; ask with `panel=both`.",
+            "coverage; ask with `panel=matched`.",
             path,
         )

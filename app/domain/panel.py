@@ -11,11 +11,11 @@ from app.domain.described import described, number
 
 
 class PanelSides(StrEnum):
-    """Which change of a panel is asked for."""
+    """Which change of a panel is asked for; the matched one stands beside the naive one, as only
+    the two together say how much is coverage."""
 
     NAIVE = "naive"
     MATCHED = "matched"
-    BOTH = "both"
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,14 @@ class PanelChange:
     members_matched: int = described(
         "How many of them have two figures that may be compared.", example=3
     )
-    naive: PanelSum | None = described(
-        "Every figure that is there, added up in each period, whatever forces are behind the sums; "
-        "null when only the matched change is asked."
+    naive: PanelSum = described(
+        "Every figure that is there, added up in each period, whatever forces are behind the sums."
     )
     matched: PanelSum | None = described(
         "The same forces in both periods; null when only the naive change is asked."
     )
     coverage: PanelCoverage | None = described(
-        "How far the two differ; null unless both are asked."
+        "How far the two differ; null when only the naive change is asked."
     )
     members: list[PanelMember] = described("Every force of the panel, in or out, with reasons.")
     printed: Change | None = described(

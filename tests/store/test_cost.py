@@ -32,7 +32,7 @@ NARROW = [
     "/v1/observations?category=online-child-sexual-offences&period=2019-20",
     f"/v1/observations/{EXAMPLE_ID}",
     "/v1/changes?area=west-midlands-police&period=2019-20",
-    "/v1/changes?panel=both&area=west-midlands&category=online-child-sexual-offences",
+    "/v1/changes?panel=matched&area=west-midlands&category=online-child-sexual-offences",
     "/v1/rates?area=west-midlands-police",
     "/v1/rankings?area=west-midlands&category=online-child-sexual-offences&period=2019-20",
     "/v1/rankings?by=change&area=england&category=online-child-sexual-offences&period=2019-20",

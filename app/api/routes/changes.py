@@ -60,8 +60,9 @@ PANEL = choice(
     "panel",
     PanelSides,
     "Change like for like: each `area` that is made of forces is added up from them, as are all "
-    "forces named together. `naive` adds whatever figures each period has, `matched` the same "
-    "forces in both, `both` says how far the two differ. Rows then have the shape PanelChange.",
+    "forces named together. `matched` gives the change on whatever figures each period has, that "
+    "on the same forces in both, and how far the two differ; `naive` the first of these alone. "
+    "Rows then have the shape PanelChange.",
 )
 FILTERS = (
     CATEGORY,

@@ -190,9 +190,8 @@ def test_a_subject_is_the_same_for_all_areas_and_periods() -> None:
     ("values", "sides", "expected"),
     [
         ({"force-a": (1, 2), "force-b": (3, 4)}, "naive", []),
-        ({"force-a": (1, 2), "force-b": (3, 4)}, "both", []),
+        ({"force-a": (1, 2), "force-b": (3, 4)}, "matched", []),
         ({"force-a": (1, 2)}, "naive", ["partial_panel"]),
-        ({"force-a": (1, 2), "force-b": (None, 4)}, "both", ["partial_panel"]),
         ({"force-a": (1, 2), "force-b": (None, 4)}, "matched", ["partial_panel"]),
         ({"force-a": (1, 2), "force-b": (3, None)}, "naive", ["partial_panel", "coverage_differs"]),
         ({"force-a": (1, 2), "force-b": (None, 4)}, "naive", ["partial_panel", "coverage_differs"]),
