@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.analysis.comparability import SMALL_BASE
 from app.analysis.membership import forces_in
 from app.domain.caveat import Caveat
 from app.domain.dictionary import Area, AreaKind, Dictionary, Measure
 from app.domain.observation import Cell, Observation
-from app.domain.panel import PanelChange
+from app.domain.panel import PanelChange, PanelSum
 from app.domain.period import UNSTATED, Period
 from app.errors import Objection
 
@@ -149,6 +150,12 @@ def places(
     }
 
 
+def _on_a_small_base(added: PanelSum | None) -> bool:
+    if added is None or added.from_ is None or added.percent is None:
+        return False
+    return added.from_ < SMALL_BASE
+
+
 def about_a_panel(change: PanelChange, path: str) -> Iterator[Caveat]:
     """What the change of a panel does not say by itself."""
     who = change.area or "the forces named"
@@ -161,6 +168,13 @@ def about_a_panel(change: PanelChange, path: str) -> Iterator[Caveat]:
             path,
         )
     naive = change.naive
+    if any(map(_on_a_small_base, (naive, change.matched))):
+        yield Caveat(
+            "small_base",
+            f"The earlier sum of {who}, of {change.from_}, is under {SMALL_BASE}; a few cases move "
+            "the per cent a lot.",
+            path,
+        )
     if change.matched is not None:
         return
     if any(
