@@ -181,15 +181,23 @@ def _possibly_above(one: Entrant, other: Entrant) -> bool:
     return one is not other and (high is None or high > 0)
 
 
-def about_a_ranking(rows: Sequence[RankedMember]) -> Iterator[Caveat]:
+_NO_ORDER = (
+    "The order is one of recorded figures. It is not an order of harm, of the risk to children or "
+)
+_OF_AREAS = (
+    f"{_NO_ORDER}of how well a force works: a force that records more fully, or looks for such "
+    "offences, stands higher."
+)
+# Of platforms, offences and groups of people: nothing here says how many use or belong to each.
+_OF_OTHERS = (
+    f"{_NO_ORDER}of blame: what is more widely used, or written down more often, stands higher."
+)
+
+
+def about_a_ranking(rows: Sequence[RankedMember], dimension: str = "area") -> Iterator[Caveat]:
     """What an order of recorded figures does not say, and who is not in it."""
-    yield Caveat(
-        "what_a_ranking_is_not",
-        "The order is one of recorded figures. It is not an order of harm, of the risk to "
-        "children or of how well a force works: a force that records more fully, or looks for "
-        "such offences, stands higher.",
-        "/data",
-    )
+    detail = _OF_AREAS if dimension == "area" else _OF_OTHERS
+    yield Caveat("what_a_ranking_is_not", detail, "/data")
     apart = sum(1 for row in rows if row.rank is None)
     if apart:
         yield Caveat(

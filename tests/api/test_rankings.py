@@ -134,6 +134,19 @@ def test_the_answer_says_what_the_order_is_not(peopled: httpx.Client) -> None:
     assert "what_is_measured" in told
 
 
+def test_an_order_of_platforms_speaks_of_no_force(api: httpx.Client) -> None:
+    answer = api.get("/v1/rankings?by=share&dimension=platform").json()
+    told = {found["code"]: found["detail"] for found in answer["warnings"]}
+    assert "force" not in told["what_a_ranking_is_not"]
+
+
+def test_without_a_whole_the_answer_says_why_there_are_no_shares(api: httpx.Client) -> None:
+    about = "area=west-midlands&category=online-child-sexual-offences&period=2019-20"
+    answer = api.get(f"/v1/rankings?by=share&{about}").json()
+    assert answer["data"] == []
+    assert {"no_match", "no_shares"} <= {found["code"] for found in answer["warnings"]}
+
+
 def test_pages_are_of_one_order(peopled: httpx.Client) -> None:
     whole = items(peopled, f"{PLAIN}&period=2018")
     assert items(peopled, f"{PLAIN}&period=2018&limit=2") == whole

@@ -11,7 +11,7 @@ from app.analysis.entrants import by_change, by_rate, by_share, by_value
 from app.analysis.membership import demand_members
 from app.analysis.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
 from app.analysis.rates import counts_of_cases, demand_a_rate
-from app.analysis.shares_asked import SharedAlong
+from app.analysis.shares_asked import SharedAlong, about_shares
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (
@@ -80,21 +80,22 @@ def list_rankings(question: Ask) -> Response:
     that says what to choose from."""
     by: By = question.asked.one("by", By.VALUE)
     _demand_what_goes_together(question, by)
-    found = _shares(question) if by is By.SHARE else _figures(question, by)
+    dimension = str(question.asked.one("dimension", SharedAlong.AREA))
+    found = _shares(question, dimension) if by is By.SHARE else _figures(question, by)
     if found is None:
-        return respond_listed(question, RankedMember, [])
+        caveats = about_shares(dimension, []) if by is By.SHARE else ()
+        return respond_listed(question, RankedMember, [], caveats=caveats)
     subject, entrants, figures = found
     rows = ranked(entrants, subject, by, question.asked.one("precision", 1))
-    caveats = [*about_a_ranking(rows), *about_reasons([row.flags for row in rows])]
-    return respond_listed(question, RankedMember, rows, figures=figures, caveats=caveats)
+    told = [*about_a_ranking(rows, dimension), *about_reasons([row.flags for row in rows])]
+    return respond_listed(question, RankedMember, rows, figures=figures, caveats=told)
 
 
 Found = tuple[Subject, Sequence[Entrant], Sequence[Observation]]
 
 
-def _shares(question: Ask) -> Found | None:
-    """Members along the dimension asked, by their share of one whole."""
-    dimension = str(question.asked.one("dimension", SharedAlong.AREA))
+def _shares(question: Ask, dimension: str) -> Found | None:
+    """Members along a dimension, by their share of one whole."""
     rows = shares_asked(question, dimension)
     subject = the_one_subject(rows, question.dictionary, dimension)
     if subject is None:

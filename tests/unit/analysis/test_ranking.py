@@ -264,6 +264,14 @@ def test_a_ranking_says_what_it_is_not() -> None:
     assert told["members_not_ranked"].startswith("1 of 3 members")
 
 
+@pytest.mark.parametrize(
+    ("dimension", "said"), [("area", "of how well a force works"), ("platform", "of blame")]
+)
+def test_what_an_order_is_not_depends_on_who_is_ordered(dimension: str, said: str) -> None:
+    (found,) = about_a_ranking(order(entrant("a", 5)), dimension)
+    assert f"not an order of harm, of the risk to children or {said}:" in found.detail
+
+
 class TestShares:
     def order(self, dimension: str, rows: Sequence[Share]) -> list[RankedMember]:
         subject = the_one_subject(rows, WORLD, dimension)
