@@ -191,7 +191,7 @@ def term_text(observation: Observation) -> str:
     text = f"{observation.value:f}"
     if observation.qualifier is Qualifier.EXACT:
         return text
-    return f"({observation.qualifier.replace('_', ' ')} {text})"
+    return f"({observation.qualifier.words} {text})"
 
 
 def _stated(claim: Claim, interval: Interval) -> Stated:

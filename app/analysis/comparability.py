@@ -93,7 +93,7 @@ def _values(base: Observation, later: Observation, dictionary: Dictionary) -> It
         elif observation.qualifier is not Qualifier.EXACT:
             yield _not(
                 "inexact_value",
-                f"The {which} figure is stated as {observation.qualifier.replace('_', ' ')} "
+                f"The {which} figure is stated as {observation.qualifier.words} "
                 f"{observation.value:f}, which is a range and not one number.",
             )
     if base.value is not None:

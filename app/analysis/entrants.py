@@ -151,6 +151,6 @@ def _why_no_number(figure: Observation | None) -> Iterator[Reason]:
     elif figure.qualifier is not Qualifier.EXACT:
         yield Reason(
             "inexact_value",
-            f"The figure is stated as {figure.qualifier.replace('_', ' ')} {figure.value:f}, which "
+            f"The figure is stated as {figure.qualifier.words} {figure.value:f}, which "
             "is a range and not one number.",
         )

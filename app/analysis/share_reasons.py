@@ -132,6 +132,6 @@ def _inexact(what: str, figure: Observation) -> Iterator[Reason]:
     if figure.qualifier is not Qualifier.EXACT:
         yield Reason(
             "inexact_value",
-            f"The {what} is stated as {figure.qualifier.replace('_', ' ')} {figure.value:f}, which "
+            f"The {what} is stated as {figure.qualifier.words} {figure.value:f}, which "
             "is a range and not one number.",
         )

@@ -41,6 +41,14 @@ class Qualifier(StrEnum):
     FRACTION = "fraction"
     PLURAL = "plural"
 
+    @property
+    def words(self) -> str:
+        """What stands before the number in a sentence: "more than", and for a number that was
+        itself a word what kind of word it was, as "fraction 25" says nothing to a reader."""
+        return _BEFORE_A_NUMBER.get(self, self.replace("_", " "))
+
+
+_BEFORE_A_NUMBER = {Qualifier.FRACTION: "a fraction near", Qualifier.PLURAL: "some multiple of"}
 
 _CAN_HEDGE_ZERO = (Qualifier.EXACT, Qualifier.MORE_THAN, Qualifier.AT_LEAST)
 

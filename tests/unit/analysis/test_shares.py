@@ -350,7 +350,7 @@ class TestPublished:
         assert notation(group.children.sum) == "[23, 25)"
         assert group.children.verdict is Verdict.HOLDS
         assert group.lineage.formula == (
-            "unknown: 100 − (50 + (fraction 25)); its parts: (11 + 13)"
+            "unknown: 100 − (50 + (a fraction near 25)); its parts: (11 + 13)"
         )
 
     def test_they_never_meet_a_count(self) -> None:

@@ -220,3 +220,15 @@ def test_the_round_step_divides_and_none_larger_does(value: Decimal) -> None:
     steps = [first * Fraction(10) ** power for power in range(-5, 12) for first in (1, 5)]
     assert step in steps
     assert not any((Fraction(value) / each).denominator == 1 for each in steps if each > step)
+
+
+def test_what_stands_before_a_number_reads_as_a_sentence() -> None:
+    assert [qualifier.words for qualifier in HEDGES] == [
+        "about",
+        "nearly",
+        "more than",
+        "at least",
+        "less than",
+        "a fraction near",
+        "some multiple of",
+    ]
