@@ -36,15 +36,7 @@ def about_the_question(
 
 def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
     """What the figures of an answer do not say by themselves."""
-    for slug in sorted({observation.area for observation in observations}):
-        area = dictionary.area(slug)
-        if area.kind is AreaKind.UNDETERMINED:
-            yield Caveat(
-                "undetermined_area",
-                f"{area.slug} could be {' or '.join(area.may_be)}; the source does not let anyone "
-                "know, so it is counted to none of them.",
-                "/data",
-            )
+    yield from _undetermined(dictionary, observations, "/data")
     yield from _disputed(observations, "/data")
     yield from _unsettled(observations)
     yield from _coverage(dictionary, observations)
@@ -89,9 +81,23 @@ def about_a_claim(
             "has it.",
             f"{path}/implied",
         )
-    yield from _disputed(
-        (observations[operand] for operand in claim.operands if operand in observations), path
-    )
+    held = [observations[operand] for operand in claim.operands if operand in observations]
+    yield from _undetermined(dictionary, held, path)
+    yield from _disputed(held, path)
+
+
+def _undetermined(
+    dictionary: Dictionary, observations: Sequence[Observation], path: str
+) -> Iterator[Caveat]:
+    for slug in sorted({observation.area for observation in observations}):
+        area = dictionary.area(slug)
+        if area.kind is AreaKind.UNDETERMINED:
+            yield Caveat(
+                "undetermined_area",
+                f"{area.slug} could be {' or '.join(area.may_be)}; the source does not let anyone "
+                "know, so it is counted to none of them.",
+                path,
+            )
 
 
 def _disputed(observations: Iterable[Observation], path: str) -> Iterator[Caveat]:

@@ -10,9 +10,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from app.domain.caveat import Caveat
 from app.domain.change import Lineage
 from app.domain.claim import CheckedClaim, Verdict
 from app.domain.scorecard import MostWanted, Scorecard, WantedFigure
+
+WHAT_A_SCORECARD_IS_NOT = Caveat(
+    "what_a_scorecard_is_not",
+    "A scorecard says how many claims the figures in the record bear out. It is not a grade of the "
+    "source: a claim that cannot be checked is not wrong, and a claim that holds may still rest on "
+    "figures with caveats of their own; /v1/claims shows each with its working.",
+    "/data",
+)
 
 # What tells a figure from others: its observation's id, or the words for it.
 Key = str

@@ -90,6 +90,12 @@ def test_a_figure_that_was_held_back_is_wanted_by_its_id(noisy: httpx.Client) ->
     assert noisy.get(f"/v1/observations/{hidden}").json()["data"]["status"] == "suppressed"
 
 
+def test_a_scorecard_says_that_it_is_no_grade(api: httpx.Client) -> None:
+    (warning,) = api.get(f"/v1/scorecards?source={TOTAL}").json()["warnings"]
+    assert warning["code"] == "what_a_scorecard_is_not"
+    assert "a claim that cannot be checked is not wrong" in warning["detail"]
+
+
 def test_a_source_without_claims_has_no_scorecard_and_the_answer_says_so(
     noisy: httpx.Client,
 ) -> None:

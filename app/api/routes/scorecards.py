@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
-from app.analysis.scorecard import scorecards, wanted, wanted_alone
+from app.analysis.scorecard import (
+    WHAT_A_SCORECARD_IS_NOT,
+    scorecards,
+    wanted,
+    wanted_alone,
+)
 from app.api.ask import Ask, answering
 from app.api.checked import all_checked
 from app.api.documented import route
@@ -35,7 +40,13 @@ def list_scorecards(question: Ask) -> Response:
     figures that all sources together wait for."""
     claims = _claims(question, ClaimSelection(question.asked.several("source")))
     found = scorecards(claims, _waiting_elsewhere(question, claims), question.release.number)
-    return respond_listed(question, Scorecard, found, sources=[card.source for card in found])
+    return respond_listed(
+        question,
+        Scorecard,
+        found,
+        sources=[card.source for card in found],
+        caveats=[WHAT_A_SCORECARD_IS_NOT] if found else (),
+    )
 
 
 @router.get(

@@ -133,6 +133,14 @@ def test_a_claim_that_compares_nothing_warns_of_nothing() -> None:
     assert list(about_a_claim(HELD, found, {later.id: later}, "/data")) == []
 
 
+def test_a_claim_about_nobody_knows_where_says_so() -> None:
+    where = observation(14, area="unclear")
+    found = checked(ClaimKind.THRESHOLD, 2, {"value": [where]}, unit="offences")
+    (caveat,) = about_a_claim(HELD, found, {where.id: where}, "/data/2")
+    assert (caveat.code, caveat.path) == ("undetermined_area", "/data/2")
+    assert "unclear could be synthetic-force or the-region" in caveat.detail
+
+
 def test_what_a_claim_implies_is_said_to_be_printed_nowhere() -> None:
     later = observation(14)
     found = checked(ClaimKind.CHANGE, 2, {"from": [MISSING], "to": [later]})
