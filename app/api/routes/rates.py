@@ -48,7 +48,7 @@ MOST_POPULATIONS = 50_000
 
 @router.get(
     "/v1/rates",
-    summary="Figures for so many people",
+    summary="Rates: figures over the people of an area",
     **route("listRates", "figures", Rate, FILTERS),
 )
 @answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
