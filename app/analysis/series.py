@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from app.analysis.comparability import compare
+from app.domain.change import Lineage
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation
 from app.domain.period import Period
@@ -49,6 +50,7 @@ def series(
         points=_points(ordered, {found.after for found in breaks}),
         breaks=breaks,
         observations=ordered,
+        lineage=Lineage([found.id for found in ordered], None, dictionary.release),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.change import Reason
+from app.domain.change import Lineage, Reason
 from app.domain.described import described, number
 from app.domain.observation import Observation
 from app.domain.period import PeriodKind
@@ -64,3 +64,4 @@ class Series:
         "Where the line breaks: other forces, other members, or a change of law or recording."
     )
     observations: list[Observation] = described("The observations behind the points.")
+    lineage: Lineage = described("The same by their ids, and the release that was asked.")

@@ -75,6 +75,8 @@ def test_a_gap_is_shown_between_two_figures() -> None:
     made = series([observation(9, period="2019-20"), observation(5, period="2017-18")], HELD)
     assert [str(point) for point in made.points] == ["2017-18=5", "2018-19=gap", "2019-20=9"]
     assert [found.period for found in made.observations] == ["2017-18", "2019-20"]
+    assert made.lineage.observations == [found.id for found in made.observations]
+    assert (made.lineage.formula, made.lineage.release) == (None, HELD.release)
 
 
 @pytest.mark.parametrize(
