@@ -200,10 +200,13 @@ def about_a_ranking(rows: Sequence[RankedMember], dimension: str = "area") -> It
     yield Caveat("what_a_ranking_is_not", detail, "/data")
     apart = sum(1 for row in rows if row.rank is None)
     if apart:
+        without = "has no rank and stands last, with the reason"
+        if apart > 1:
+            without = "have no rank and stand last, each with the reason"
         yield Caveat(
             "members_not_ranked",
-            f"{apart} of {len(rows)} members have no rank and stand last, each with the reason. "
-            "The ranks are those among the others alone.",
+            f"{apart} of {len(rows)} members {without}. The ranks are those among the others "
+            "alone.",
             "/data",
         )
     if any((row.best_rank, row.worst_rank) != (row.rank, row.rank) for row in rows):

@@ -261,7 +261,9 @@ def test_a_ranking_says_what_it_is_not() -> None:
     rounded = order(entrant("a", 5, 2), entrant("b", 6, 2), entrant("c", None))
     told = {found.code: found.detail for found in about_a_ranking(rounded)}
     assert list(told) == ["what_a_ranking_is_not", "members_not_ranked", "ranks_within_rounding"]
-    assert told["members_not_ranked"].startswith("1 of 3 members")
+    assert told["members_not_ranked"].startswith("1 of 3 members has no rank")
+    (_, two) = about_a_ranking(order(entrant("a", 5), entrant("b", None), entrant("c", None)))
+    assert two.detail.startswith("2 of 3 members have no rank")
 
 
 @pytest.mark.parametrize(
