@@ -70,7 +70,7 @@ def panel_change(
     matched_sum = _sum(matched, precision, dictionary.release)
     coverage = None
     run = None
-    if sides is PanelSides.MATCHED:
+    if sides is not PanelSides.NAIVE:
         coverage = _coverage(members, naive_sum, matched_sum, dictionary.release, precision)
         forces = [member.area for member in matched]
         run = panel_run(forces, years_between(base, later), figures, dictionary.release, precision)
@@ -90,7 +90,7 @@ def panel_change(
         members_total=len(members),
         members_matched=len(matched),
         naive=naive_sum,
-        matched=matched_sum if sides is PanelSides.MATCHED else None,
+        matched=None if sides is PanelSides.NAIVE else matched_sum,
         coverage=coverage,
         members=[
             PanelMember(

@@ -160,11 +160,12 @@ def about_a_panel(change: PanelChange, path: str) -> Iterator[Caveat]:
     """What the change of a panel does not say by itself."""
     who = change.area or "the forces named"
     if change.members_matched < change.members_total:
+        few = change.members_matched * 2 < change.members_total
         yield Caveat(
             "partial_panel",
             f"{change.members_matched} of {change.members_total} forces of {who} can be matched "
             f"from {change.from_} to {change.to}; the change is of those, and says nothing of the "
-            "others.",
+            f"others.{f' It is not to be told as that of {who}.' if few else ''}",
             path,
         )
     naive = change.naive

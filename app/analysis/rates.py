@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.analysis.check_claim import observed_interval
+from app.analysis.comparability import readings
 from app.analysis.membership import forces_in
 from app.domain.change import Lineage, Reason
 from app.domain.dictionary import Dictionary
@@ -221,6 +222,12 @@ def _days_between(one: Period, other: Period) -> int | None:
 
 
 def _reasons(observation: Observation, base: _Base | None, per: Per) -> Iterator[Reason]:
+    yield from _about_the_figure(observation)
+    yield from _about_the_people(observation, base, per)
+    yield from readings("figure", observation)
+
+
+def _about_the_figure(observation: Observation) -> Iterator[Reason]:
     period = Period.parse(observation.period)
     if observation.value is None:
         yield Reason("no_value", f"The figure is {observation.status.replace('_', ' ')}.")
@@ -241,8 +248,11 @@ def _reasons(observation: Observation, base: _Base | None, per: Per) -> Iterator
         yield Reason(
             "not_a_year", f"The figure is of {period.days} days, so this is not a rate by year."
         )
+
+
+def _about_the_people(observation: Observation, base: _Base | None, per: Per) -> Iterator[Reason]:
     if base is None:
-        if period.days is not None:
+        if Period.parse(observation.period).days is not None:
             yield Reason(
                 "no_population",
                 f"The record holds no number of {_whom(per)} for the area, nor for all its forces.",

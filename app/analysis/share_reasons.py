@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.analysis.comparability import readings
 from app.analysis.share_groups import Group, Node, counted
 from app.analysis.share_sums import Sums
 from app.domain.change import Reason
@@ -38,6 +39,8 @@ def _of_the_part(node: Node) -> Iterator[Reason]:
         yield Reason("below_zero", f"{figure.value:f} is below zero, and counts no cases.")
     else:
         yield from _inexact("figure", figure)
+    if figure is not None:
+        yield from readings("figure", figure)
 
 
 def _of_the_whole(group: Group) -> Iterator[Reason]:

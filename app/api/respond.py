@@ -44,11 +44,12 @@ def respond_page(
     `figures` are the observations in it, whose caveats go with it; the support organisations are
     those of their sources and of the `sources` named. `explained` says that the caveats say why
     there are no items."""
+    # What bears on the numbers comes first, and what the names stand for last.
     warnings = [
-        *about_the_question(ask.dictionary, ask.dimensions("area")),
         *(() if explained else about_emptiness(total)),
-        *about_figures(ask.dictionary, figures),
         *caveats,
+        *about_figures(ask.dictionary, figures),
+        *about_the_question(ask.dictionary, ask.dimensions("area")),
     ]
     meta = _meta(ask, total, [*_sources(figures), *sources])
     page = Page(list(rows), meta, _links(ask, following), warnings)

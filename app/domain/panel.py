@@ -11,11 +11,12 @@ from app.domain.described import described, number
 
 
 class PanelSides(StrEnum):
-    """Which change of a panel is asked for; the matched one stands beside the naive one, as only
-    the two together say how much is coverage."""
+    """Which change of a panel is asked for. The matched one never comes without the naive one, as
+    only the two together say how much is coverage: `matched` and `both` have the same answer."""
 
     NAIVE = "naive"
     MATCHED = "matched"
+    BOTH = "both"
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ PANEL = choice(
     PanelSides,
     "Change like for like: each `area` that is made of forces is added up from them, as are all "
     "forces named together. `matched` gives the change on whatever figures each period has, that "
-    "on the same forces in both, and how far the two differ; `naive` the first of these alone. "
+    "on the same forces in both, and how far the two differ, as does `both`; `naive` gives the "
+    "first of these alone. "
     "Rows then have the shape PanelChange.",
 )
 FILTERS = (

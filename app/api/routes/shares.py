@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from app.analysis.caveats import about_reasons
 from app.analysis.shares import shares
 from app.analysis.shares_asked import (
     NO_PARTS,
@@ -87,7 +88,7 @@ def list_shares(question: Ask) -> Response:
         rows,
         figures=[row.observation for row in rows if row.observation is not None],
         sources=[citation.source for whole in wholes for citation in whole.citations],
-        caveats=about_shares(dimension, rows),
+        caveats=[*about_shares(dimension, rows), *about_reasons([row.reasons for row in rows])],
     )
 
 

@@ -121,6 +121,8 @@ def test_a_region_has_its_own_people_or_those_of_all_its_forces() -> None:
         (300, {"force_2018": 10**6}, {"period": "2018-q3"}, ["not_a_year"], True),
         (300, {"force_2018": 10**6}, {"qualifier": Qualifier.ABOUT}, ["inexact_value"], False),
         (0, {"force_2018": 0}, {}, ["small_count", "small_population"], False),
+        (300, {"force_2018": 10**6}, {"disputed": True}, ["disputed_value"], True),
+        (300, {}, {"disputed": True}, ["no_population", "disputed_value"], False),
     ],
 )
 def test_what_is_the_matter_with_a_rate_is_told(
