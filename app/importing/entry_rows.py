@@ -102,6 +102,16 @@ class MeasureRow(NamedRow):
     share_along: ShareDimension | None = None
     """For shares: the dimension along which they are parts of one whole."""
 
+    @model_validator(mode="after")
+    def _is_one_kind_of_number(self) -> MeasureRow:
+        # A count is exact, so that a step would be dropped in silence; and what is left of a whole
+        # is 100 less the shares, which has a sense in per cent alone.
+        if self.counted and self.rounded_to is not None:
+            raise ValueError("a count is exact, and has no step that it is rounded to")
+        if self.share_along is not None and (self.counted or self.unit != "per-cent"):
+            raise ValueError("shares along a dimension are not counted, and their unit is per-cent")
+        return self
+
 
 class DatasetRow(NamedRow):
     producer: Text

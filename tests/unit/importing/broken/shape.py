@@ -6,6 +6,8 @@ from tests.unit.importing.broken.case import change, marked
 FIGURE = 'value: 120\n    cited: [{paragraph: 1, stated: "120"}]\n'
 REST = '    cited: [{paragraph: 1, stated: "120"}]\n'
 TO = "      to: {area: synthetic-force-a}\n"
+COUNT = "- slug: synthetic-count\n    name: Synthetic count\n    unit: offences\n"
+COUNT_MARKED = COUNT.replace("count\n", "count #!\n", 1)
 
 
 def _value(written: str, reason: str) -> tuple[str, str, str, str]:
@@ -115,6 +117,24 @@ CASES = {
         "- slug: synthetic-country\n    name: Synthetic Country\n    kind: country\n",
         "- slug: synthetic-country #!\n    name: Synthetic Country\n    kind: undetermined\n",
         "an undetermined area, and no other, lists what it may be",
+    ),
+    "a count with a step that it is rounded to": change(
+        MEASURES,
+        f"{COUNT}    counted: true\n",
+        f"{COUNT_MARKED}    counted: true\n    rounded_to: 100\n",
+        "a count is exact, and has no step that it is rounded to",
+    ),
+    "counts as shares": change(
+        MEASURES,
+        f"{COUNT}    counted: true\n",
+        f"{COUNT_MARKED}    counted: true\n    share_along: platform\n",
+        "shares along a dimension are not counted, and their unit is per-cent",
+    ),
+    "shares that are not in per cent": change(
+        MEASURES,
+        f"{COUNT}    counted: true\n",
+        f"{COUNT_MARKED}    counted: false\n    share_along: platform\n",
+        "shares along a dimension are not counted, and their unit is per-cent",
     ),
     "an operand both found and missing": change(
         ONE,
