@@ -6,7 +6,7 @@ record holds about it in the release that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -258,6 +258,12 @@ class Dictionary:
         """One measure by its slug."""
         found: Measure = self.entries["measures"][slug]
         return found
+
+    def of_most_figures(self, measures: Iterable[str | None]) -> bool:
+        """Whether most of the figures that the record holds are of some measures."""
+        every = self.entries["measures"]
+        held = sum(self.measure(slug).data.observations for slug in measures if slug is not None)
+        return 2 * held > sum(self.measure(slug).data.observations for slug in every)
 
     def source(self, slug: str) -> Source:
         """One source by its slug."""

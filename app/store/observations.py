@@ -79,12 +79,13 @@ def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[b
 
 
 def _within(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
-    """The dimensions of a selection as conditions on cells alone. Nearly all figures share one
-    measure: its index is for questions that name nothing narrower, and a sum has no index."""
+    """The dimensions of a selection as conditions on cells alone. The index of measures is for few
+    figures: by it, a page of what most are of would first put all in order. A sum has no index."""
     named = selection.dimensions
     parts = [name for name in _PARTS if name in named and None not in named[name]]
     columns: dict[str, ColumnElement[int]] = {name: _cells.c[f"{name}_id"] for name in named}
-    if "measure" in named and (parts or not named.keys().isdisjoint(_NARROW)):
+    narrower = bool(parts) or not named.keys().isdisjoint(_NARROW)
+    if "measure" in named and (narrower or dictionary.of_most_figures(named["measure"])):
         columns["measure"] = columns["measure"] + 0
     return [
         *(columns[name].in_(ids_of(dictionary, name, slugs)) for name, slugs in named.items()),

@@ -28,6 +28,7 @@ MOST_GROWTH = 1.5
 NARROW = [
     "/v1/observations?area=west-midlands-police&limit=10000",
     "/v1/observations?limit=5",
+    "/v1/observations?measure=offences-recorded&limit=5",
     "/v1/observations?dataset=nspcc-foi-2020",
     "/v1/observations?category=online-child-sexual-offences&period=2019-20",
     f"/v1/observations/{EXAMPLE_ID}",
