@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import Response
 
-from app.analysis.panel import panel_change
-from app.analysis.panels import (
+from app.analysis.panels.asked import (
     Panel,
     about_a_panel,
     areas_of,
@@ -19,6 +18,7 @@ from app.analysis.panels import (
     places,
     subject,
 )
+from app.analysis.panels.panel import panel_change
 from app.analysis.run import years_between
 from app.api.ask import PARTS, Ask
 from app.api.respond import respond_page
@@ -30,7 +30,7 @@ from app.store.changes import Comparison
 from app.store.observations import Selection, select_at_most
 
 # So many figures are read for one answer about panels.
-MOST_FIGURES = 50_000
+MOST_FIGURES = 20_000
 
 
 def like_for_like(question: Ask, comparison: Comparison, periods: Sequence[str]) -> Response:

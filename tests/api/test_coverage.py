@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.analysis import coverage as analysis
+from app.analysis.coverage import matrix as analysis
 from app.api.routes import coverage as route
 from app.domain.source import fingerprint
 from app.importing.document import Document

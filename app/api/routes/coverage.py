@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from app.analysis.coverage import MOST_CELLS, Matrix, coverage, too_many
-from app.analysis.expected import Scope
-from app.analysis.gaps import about_coverage, about_requests, requests
+from app.analysis.coverage.expected import Scope
+from app.analysis.coverage.gaps import about_coverage, about_requests, requests
+from app.analysis.coverage.matrix import MOST_CELLS, Matrix, coverage, too_many
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (

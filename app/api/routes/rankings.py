@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, Response
 
 from app.analysis.caveats import about_reasons
-from app.analysis.entrants import by_change, by_rate, by_share, by_value
 from app.analysis.membership import demand_members
-from app.analysis.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
+from app.analysis.rankings.entrants import by_change, by_rate, by_share, by_value
+from app.analysis.rankings.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
 from app.analysis.rates import counts_of_cases, demand_a_rate
-from app.analysis.shares_asked import SharedAlong, about_shares
+from app.analysis.shares.asked import SharedAlong, about_shares
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from app.analysis.caveats import about_reasons
-from app.analysis.shares import shares
-from app.analysis.shares_asked import (
+from app.analysis.shares.asked import (
     NO_PARTS,
     SharedAlong,
     about_shares,
@@ -15,6 +14,7 @@ from app.analysis.shares_asked import (
     populations_to_read,
     to_read,
 )
+from app.analysis.shares.share import shares
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import (

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.analysis.panel import panel_change
-from app.analysis.panels import (
+from app.analysis.panels.asked import (
     Panel,
     about_a_panel,
     areas_of,
@@ -18,6 +17,7 @@ from app.analysis.panels import (
     places,
     subject,
 )
+from app.analysis.panels.panel import panel_change
 from app.domain.dictionary import AreaKind, Membership
 from app.domain.observation import Observation
 from app.domain.panel import PanelSides

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from app.analysis.share_groups import Group, Node, counted
+from app.analysis.shares.groups import Group, Node, counted
 from app.domain.interval import Interval
 
 ONE = Interval.point(1)

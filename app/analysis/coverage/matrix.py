@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.analysis.expected import Scope, expected_forces, named_forces, outermost
+from app.analysis.coverage.expected import Scope, expected_forces, named_forces, outermost
 from app.analysis.membership import forces_in
 from app.domain.change import Lineage
 from app.domain.coverage import NOT_IN_RECORD, CoverageCell

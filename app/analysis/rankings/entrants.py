@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.analysis.changes import change
 from app.analysis.check_claim import observed_interval
 from app.analysis.comparability import readings
-from app.analysis.ranking import Entrant
+from app.analysis.rankings.ranking import Entrant
 from app.analysis.rates import work_out
 from app.domain.change import Lineage, Reason
 from app.domain.dictionary import Dictionary

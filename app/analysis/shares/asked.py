@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from app.analysis.share_groups import RECORDED, Tree
+from app.analysis.shares.groups import RECORDED, Tree
 from app.domain.caveat import Caveat
 from app.domain.dictionary import Dictionary, Measure
 from app.domain.observation import DIMENSIONS

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.analysis.letter import ELSEWHERE, FOI_ACT, Wanted, law_of, letter, subject_line
+from app.analysis.coverage.letter import ELSEWHERE, FOI_ACT, Wanted, law_of, letter, subject_line
 from app.domain.coverage import Breakdown
 from app.domain.period import Period
 from tests.unit import make

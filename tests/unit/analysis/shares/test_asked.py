@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.analysis.shares_asked import (
+from app.analysis.shares.asked import (
     NO_PARTS,
     SharedAlong,
     about_shares,
@@ -13,7 +13,7 @@ from app.analysis.shares_asked import (
 )
 from app.domain.observation import DIMENSIONS
 from app.errors import MeaninglessError
-from tests.unit.analysis.share_world import COUNTS, PRINTED, WORLD, ask, figures
+from tests.unit.analysis.shares.world import COUNTS, PRINTED, WORLD, ask, figures
 from tests.unit.make import observation
 
 

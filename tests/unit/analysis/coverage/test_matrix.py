@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis import coverage as module
-from app.analysis.coverage import Matrix, coverage, too_many
-from app.analysis.expected import Scope
+from app.analysis.coverage import matrix as module
+from app.analysis.coverage.expected import Scope
+from app.analysis.coverage.matrix import Matrix, coverage, too_many
 from app.domain.coverage import NOT_IN_RECORD
 from app.domain.dictionary import AreaKind
 from app.domain.observation import Citation, Observation, Status

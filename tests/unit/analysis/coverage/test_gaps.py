@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.coverage import Matrix, coverage
-from app.analysis.expected import Scope
-from app.analysis.gaps import GAPS, about_coverage, about_requests, requests
+from app.analysis.coverage.expected import Scope
+from app.analysis.coverage.gaps import GAPS, about_coverage, about_requests, requests
+from app.analysis.coverage.matrix import Matrix, coverage
 from app.domain.caveat import Caveat
 from app.domain.coverage import Breakdown, FormToFill, InformationRequest
 from app.domain.dictionary import AreaKind

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.entrants import by_change, by_rate, by_share, by_value
-from app.analysis.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
+from app.analysis.rankings.entrants import by_change, by_rate, by_share, by_value
+from app.analysis.rankings.ranking import Entrant, Subject, about_a_ranking, ranked, the_one_subject
 from app.analysis.rates import RESIDENTS
 from app.domain.change import Lineage, Reason
 from app.domain.dictionary import Holdings
@@ -19,8 +19,8 @@ from app.domain.ranking import By, RankedMember
 from app.domain.rate import Per
 from app.domain.share import Share
 from app.errors import MeaninglessError
-from tests.unit.analysis.share_world import PRINTED, WORLD, ask
-from tests.unit.analysis.share_world import figures as shared
+from tests.unit.analysis.shares.world import PRINTED, WORLD, ask
+from tests.unit.analysis.shares.world import figures as shared
 from tests.unit.make import COUNTS, FORCE, SHARES, area, codes, dictionary, measure, observation
 
 SUBJECT = Subject(COUNTS, None, None, None, "2019-20", "synthetic-dataset")

@@ -16,8 +16,8 @@ from fractions import Fraction
 from app.analysis.changes import change
 from app.analysis.comparability import compare
 from app.analysis.difference import Difference, exact, rounded, total
-from app.analysis.panel_run import panel_run
-from app.analysis.panels import Panel
+from app.analysis.panels.asked import Panel
+from app.analysis.panels.run import panel_run
 from app.analysis.run import years_between
 from app.domain.change import Change, ComparabilityStatus, Lineage, Reason
 from app.domain.dictionary import Dictionary

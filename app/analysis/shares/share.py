@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from app.analysis.check_claim import computed_of, judge, term_text
-from app.analysis.share_groups import Group, Node, groups
-from app.analysis.share_reasons import reasons
-from app.analysis.share_sums import (
+from app.analysis.shares.groups import Group, Node, groups
+from app.analysis.shares.reasons import reasons
+from app.analysis.shares.sums import (
     Sums,
     beside,
     bounds,

@@ -8,7 +8,7 @@ import pytest
 from app.domain.claim import Verdict
 from app.domain.quantity import Qualifier
 from app.domain.share import Share, ShareKind
-from tests.unit.analysis.share_world import PRINTED, WORLD, along, ask, codes, figures, notation
+from tests.unit.analysis.shares.world import PRINTED, WORLD, along, ask, codes, figures, notation
 from tests.unit.make import RELEASE, observation
 
 NEARLY = {"qualifier": Qualifier.NEARLY}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.analysis.comparability import readings
-from app.analysis.share_groups import Group, Node, counted
-from app.analysis.share_sums import Sums
+from app.analysis.shares.groups import Group, Node, counted
+from app.analysis.shares.sums import Sums
 from app.domain.change import Reason
 from app.domain.observation import Observation
 from app.domain.quantity import Qualifier

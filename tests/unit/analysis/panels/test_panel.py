@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.changes import change
-from app.analysis.panel import panel_change
-from app.analysis.panels import Panel, subject
+from app.analysis.panels.asked import Panel, subject
+from app.analysis.panels.panel import panel_change
 from app.domain.change import ChangeDirection
 from app.domain.dictionary import AreaKind, Dictionary, Membership
 from app.domain.observation import Observation, Status

@@ -16,7 +16,7 @@ from app.domain.claim import Computed
 from app.domain.observation import Observation
 from app.domain.quantity import Qualifier, Quantity
 from app.domain.share import Share, ShareStatus
-from tests.unit.analysis.share_world import PRINTED, ask, figures
+from tests.unit.analysis.shares.world import PRINTED, ask, figures
 from tests.unit.make import observation
 
 COUNTS = st.integers(0, 60)

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from app.analysis.coverage import Matrix
-from app.analysis.expected import Scope
-from app.analysis.letter import FOI_ACT, Law, Wanted, law_of, letter, subject_line
+from app.analysis.coverage.expected import Scope
+from app.analysis.coverage.letter import FOI_ACT, Law, Wanted, law_of, letter, subject_line
+from app.analysis.coverage.matrix import Matrix
 from app.domain.caveat import Caveat
 from app.domain.change import Lineage
 from app.domain.coverage import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from app.analysis.shares import shares
+from app.analysis.shares.share import shares
 from app.domain.dictionary import (
     NOTHING_HELD,
     Area,

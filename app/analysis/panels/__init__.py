@@ -1,0 +1,1 @@
+"""Changes of areas that are added up from their forces."""
