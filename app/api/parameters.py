@@ -160,6 +160,8 @@ POPULATION = slugs(
 MEASURE = slugs("measure", "measures", "Measures, by slug, such as `offences-recorded`.")
 DATASET = slugs("dataset", "datasets", "Datasets, by slug, such as `nspcc-foi-2020`.")
 SOURCE = slugs("source", "sources", "Sources, by slug, such as `west-midlands-grooming-2017-2022`.")
+# The filters by the dimensions of a figure, in the order of a question.
+OF_FIGURES = (CATEGORY, AREA, PERIOD, MEASURE, PLATFORM, POPULATION, DATASET)
 PERIOD_KIND = choices("kind", PeriodKind, "Kinds of period.")
 PRECISION = whole_number(
     "precision", "Decimal places of numbers that were divided.", 0, HIGHEST_PRECISION, 1

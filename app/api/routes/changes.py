@@ -12,20 +12,7 @@ from app.analysis.run import cells_between
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.like_for_like import like_for_like
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    PRECISION,
-    a_period,
-    choice,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, PRECISION, a_period, choice
 from app.api.problems import ProblemFault
 from app.api.query import refuse
 from app.api.respond import respond_page
@@ -65,20 +52,7 @@ PANEL = choice(
     "first of these alone. "
     "Rows then have the shape PanelChange.",
 )
-FILTERS = (
-    CATEGORY,
-    PERIOD,
-    AREA,
-    MEASURE,
-    PLATFORM,
-    POPULATION,
-    DATASET,
-    BASIS,
-    FROM,
-    TO,
-    PANEL,
-    PRECISION,
-)
+FILTERS = (*OF_FIGURES, BASIS, FROM, TO, PANEL, PRECISION)
 
 
 @router.get(

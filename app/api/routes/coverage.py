@@ -9,17 +9,7 @@ from app.analysis.coverage.gaps import about_coverage, about_requests, requests
 from app.analysis.coverage.matrix import MOST_CELLS, Matrix, coverage, too_many
 from app.api.ask import Ask, answering
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    one_slug,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, one_slug
 from app.api.respond import LISTED, respond_listed
 from app.domain.coverage import CoverageCell, InformationRequest
 from app.errors import TooMuchError
@@ -33,7 +23,7 @@ DATASET = one_slug(
     "datasets",
     "The dataset, exactly one, by slug, such as `nspcc-foi-2020`; /v1/datasets lists them.",
 )
-FILTERS = (DATASET, AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION)
+FILTERS = OF_FIGURES
 
 
 @router.get(

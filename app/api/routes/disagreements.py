@@ -7,18 +7,7 @@ from fastapi import APIRouter, Response
 from app.analysis.disagreements import disagreement
 from app.api.ask import Ask, answering
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    choices,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, choices
 from app.api.respond import respond_page
 from app.domain.disagreement import Disagreement, DisagreementKind
 from app.domain.observation import DIMENSIONS
@@ -28,7 +17,7 @@ from app.store.observations import Selection
 router = APIRouter()
 
 KIND = choices("kind", DisagreementKind, "Between what the figures differ.")
-FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, KIND)
+FILTERS = (*OF_FIGURES, KIND)
 
 
 @router.get(

@@ -10,19 +10,7 @@ from fastapi import APIRouter, Path, Response
 from app.analysis.caveats import about_figures
 from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    SOURCE,
-    choices,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, SOURCE, choices
 from app.api.problems import ProblemError
 from app.api.respond import respond_item, respond_page
 from app.domain.observation import (
@@ -43,7 +31,7 @@ from app.store.how_many import count
 router = APIRouter()
 
 STATUS = choices("status", Status, "Whether there is a value, and why not.")
-FILTERS = (AREA, PERIOD, CATEGORY, MEASURE, PLATFORM, POPULATION, DATASET, SOURCE, STATUS)
+FILTERS = (*OF_FIGURES, SOURCE, STATUS)
 
 
 @router.get(

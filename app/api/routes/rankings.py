@@ -14,20 +14,7 @@ from app.analysis.rates import counts_of_cases, demand_a_rate
 from app.analysis.shares.asked import SharedAlong, about_shares
 from app.api.ask import Ask, answering
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    PRECISION,
-    a_period,
-    choice,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, PRECISION, a_period, choice
 from app.api.problems import ProblemFault
 from app.api.query import refuse
 from app.api.respond import LISTED, respond_listed
@@ -48,20 +35,7 @@ FROM = a_period("from", "With `by=change`: compare with this period, not with th
 DIMENSION = choice(
     "dimension", SharedAlong, "With `by=share`: along what the members lie.", SharedAlong.AREA
 )
-FILTERS = (
-    BY,
-    CATEGORY,
-    PERIOD,
-    AREA,
-    MEASURE,
-    PLATFORM,
-    POPULATION,
-    DATASET,
-    FROM,
-    PER,
-    DIMENSION,
-    PRECISION,
-)
+FILTERS = (BY, *OF_FIGURES, FROM, PER, DIMENSION, PRECISION)
 MOST_FIGURES = 10_000
 
 

@@ -16,19 +16,7 @@ from app.analysis.rates import (
 )
 from app.api.ask import Ask, answering
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    PRECISION,
-    choice,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, PRECISION, choice
 from app.api.respond import respond_page
 from app.domain.observation import DIMENSIONS, Observation
 from app.domain.rate import Per, Rate
@@ -40,7 +28,7 @@ from app.store.observations import Selection
 router = APIRouter()
 
 PER = choice("per", Per, "For how many people the rate is, and for which.", Per.PEOPLE)
-FILTERS = (CATEGORY, PERIOD, AREA, MEASURE, PLATFORM, POPULATION, DATASET, PER, PRECISION)
+FILTERS = (*OF_FIGURES, PER, PRECISION)
 MOST_FIGURES = 100_000
 # As many as there can be: 60 areas and a few hundred years.
 MOST_POPULATIONS = 50_000

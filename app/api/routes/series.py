@@ -7,17 +7,7 @@ from fastapi import APIRouter, Response
 from app.analysis.series import series
 from app.api.ask import Ask, answering
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES
 from app.api.query import Parameter
 from app.api.respond import respond_page
 from app.domain.dictionary import Dictionary
@@ -45,7 +35,7 @@ FILL = Parameter(
     {"type": "string", "enum": ["none"], "default": "none"},
     _no_filling,
 )
-FILTERS = (CATEGORY, AREA, PERIOD, MEASURE, PLATFORM, POPULATION, DATASET, FILL)
+FILTERS = (*OF_FIGURES, FILL)
 
 
 @router.get(

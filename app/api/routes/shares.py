@@ -17,19 +17,7 @@ from app.analysis.shares.asked import (
 from app.analysis.shares.share import shares
 from app.api.ask import Ask, answering
 from app.api.documented import route
-from app.api.parameters import (
-    AREA,
-    CATEGORY,
-    CURSOR,
-    DATASET,
-    LIMIT,
-    MEASURE,
-    PERIOD,
-    PLATFORM,
-    POPULATION,
-    PRECISION,
-    one_of,
-)
+from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, PRECISION, one_of
 from app.api.query import Parameter
 from app.api.respond import LISTED, respond_listed
 from app.domain.dictionary import Dictionary
@@ -56,17 +44,7 @@ DIMENSION = Parameter(
     _dimension,
     required=True,
 )
-FILTERS = (
-    DIMENSION,
-    CATEGORY,
-    AREA,
-    PERIOD,
-    MEASURE,
-    PLATFORM,
-    POPULATION,
-    DATASET,
-    PRECISION,
-)
+FILTERS = (DIMENSION, *OF_FIGURES, PRECISION)
 
 
 @router.get(
