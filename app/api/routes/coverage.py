@@ -23,7 +23,8 @@ DATASET = one_slug(
     "datasets",
     "The dataset, exactly one, by slug, such as `nspcc-foi-2020`; /v1/datasets lists them.",
 )
-FILTERS = OF_FIGURES
+# As elsewhere, but for the dataset, of which there is one.
+FILTERS = (DATASET, *(parameter for parameter in OF_FIGURES if parameter.name != DATASET.name))
 
 
 @router.get(
