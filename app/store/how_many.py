@@ -13,13 +13,14 @@ from app.store.observations import Selection, chosen
 _cells, _observations = tables.cells, tables.observations
 
 
+# What is not known beforehand is counted by reading an index, and no further than so.
+MOST_COUNTED = 1_000_000
+
+
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
-    """How many observations a selection holds."""
+    """How many observations a selection holds; TooMuchError where that is more than is counted."""
     known = _count_of_entries(dictionary, selection)
-    if known is not None:
-        return known
-    counted = select(func.count()).select_from(_observations).join(_cells)
-    return connection.scalar(counted.where(*chosen(selection, dictionary))) or 0
+    return _counted(connection, dictionary, selection, MOST_COUNTED) if known is None else known
 
 
 def _count_of_entries(dictionary: Dictionary, selection: Selection) -> int | None:
@@ -42,10 +43,23 @@ def demand_at_most(
 ) -> None:
     """TooMuchError where a selection holds more than so many observations, found without counting
     on."""
-    found = _count_of_entries(dictionary, selection)
-    if found is None:
-        some = select(_observations.c.id).join_from(_observations, _cells)
-        some = some.where(*chosen(selection, dictionary)).limit(most + 1)
-        found = connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+    known = _count_of_entries(dictionary, selection)
+    if known is None:
+        _counted(connection, dictionary, selection, most)
+    elif known > most:
+        raise _too_many(most)
+
+
+def _counted(
+    connection: Connection, dictionary: Dictionary, selection: Selection, most: int
+) -> int:
+    some = select(_observations.c.id).join_from(_observations, _cells)
+    some = some.where(*chosen(selection, dictionary)).limit(most + 1)
+    found = connection.scalar(select(func.count()).select_from(some.subquery())) or 0
     if found > most:
-        raise TooMuchError(f"more than {most:,} figures")
+        raise _too_many(most)
+    return found
+
+
+def _too_many(most: int) -> TooMuchError:
+    return TooMuchError(f"more than {most:,} figures")

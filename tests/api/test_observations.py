@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.importing.document import Document
+from app.store import how_many
 from tests.api.conftest import items, serving
 from tests.imported import seed_files, store_with
 
@@ -268,3 +269,18 @@ def _revise(url: str) -> None:
     corrected = corrected.replace('stated: "389"', 'stated: "388"')
     assert corrected.count("388") == text.count("389") == 2
     store_with(url, [Document.of(document.name, corrected.encode())], "")
+
+
+def test_more_matches_than_are_counted_are_refused(
+    noisy: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = "/v1/observations?category=offence&measure=count&limit=1"
+    total = noisy.get(several).json()["meta"]["total"]
+    monkeypatch.setattr(how_many, "MOST_COUNTED", total)
+    assert noisy.get(several).json()["meta"]["total"] == total
+    monkeypatch.setattr(how_many, "MOST_COUNTED", total - 1)
+    refused = noisy.get(several)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/too-much-asked")
+    assert f"more than {total - 1} figures" in refused.json()["detail"]
+    # What is known without counting is served, however much it is.
+    assert noisy.get("/v1/observations?measure=count&limit=1").json()["meta"]["total"] > total
