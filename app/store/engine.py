@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.errors import StoreError
 
 __all__ = ["Connection", "Engine", "connect_to", "reading", "writing"]
+
+# How long one who writes waits for another, in seconds.
+PATIENCE = 10
 
 
 def connect_to(url: str) -> Engine:
@@ -88,8 +93,24 @@ def _lacks_a_table(error: DBAPIError) -> bool:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver would open transactions at the first write only; `_begin_sqlite` opens them.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 10000"):
+    for pragma in ("foreign_keys = ON", f"busy_timeout = {PATIENCE * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+    _use_write_ahead_log(connection)
+
+
+def _use_write_ahead_log(connection: Any) -> None:
+    """The switch, made once in a file's life, is the one step for which SQLite does not wait: it
+    fails at once while another process writes, such as one that makes the same switch."""
+    given_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > given_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """Connections: what a store can be, and how it is refused where it cannot be one."""
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,19 @@ def test_one_writer_keeps_the_others_out_of_sqlite(tmp_path: Path) -> None:
             other.execute("BEGIN IMMEDIATE")
         other.close()
     engine.dispose()
+
+
+def test_a_new_file_in_which_another_writes_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself does not wait here: two processes that made one file fell over each other."""
+    path = tmp_path / "onrecord.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE synthetic (n integer)")
+    ended = threading.Timer(0.3, other.execute, ["COMMIT"])
+    ended.start()
+    engine = connect_to(f"sqlite:///{path}")
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO synthetic VALUES (1)"))
+    engine.dispose()
+    ended.join()
+    other.close()
