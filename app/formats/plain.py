@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import Field, fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
+
+# What is plain already, and most of what there is.
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def served_name(field: Field[Any]) -> str:
@@ -14,13 +18,26 @@ def served_name(field: Field[Any]) -> str:
 
 def plain(value: Any) -> Any:
     """Mappings, lists and scalars in place of dataclasses, nothing left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {served_name(field): plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, Decimal):
+    kind: Any = type(value)
+    names = _names(kind)
+    if names is not None:
+        return {
+            served: held if type(held := getattr(value, name)) in _PLAIN else plain(held)
+            for name, served in names
+        }
+    if kind is list or kind is tuple:
+        return [item if type(item) in _PLAIN else plain(item) for item in value]
+    if kind is Decimal:
         return positional(value)
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[tuple[str, str], ...] | None:
+    """The fields of a dataclass, each with its served name; None for any other type."""
+    if not is_dataclass(kind):
+        return None
+    return tuple((field.name, served_name(field)) for field in fields(kind))
 
 
 def positional(value: Decimal) -> Decimal:
