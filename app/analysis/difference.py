@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import final
 
 from app.domain.change import ChangeDirection, Comparability, ComparabilityStatus
@@ -29,12 +30,12 @@ class Difference:
         """The later number less the earlier."""
         return _EXACT.subtract(self.after, self.before)
 
-    @property
+    @cached_property
     def fold(self) -> Fraction | None:
         """The later number over the earlier."""
         return None if self.before == 0 else Fraction(self.after) / Fraction(self.before)
 
-    @property
+    @cached_property
     def percent(self) -> Fraction | None:
         """The difference in per cent of the earlier number."""
         return None if self.fold is None else (self.fold - 1) * 100

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from app.analysis.comparability import compare
@@ -21,7 +22,9 @@ from app.domain.period import Period
 _A_PAIR = 2
 
 
-def years_between(base: str, later: str) -> list[str]:
+# The pairs of periods that a record compares are few.
+@lru_cache(4096)
+def years_between(base: str, later: str) -> tuple[str, ...]:
     """Both periods and those between them, a year apart, the earliest first; nothing unless the
     later one is two or more whole years after the other."""
     first = Period.parse(base)
@@ -29,7 +32,7 @@ def years_between(base: str, later: str) -> list[str]:
     while found[0].key > first.key and (before := found[0].year_before()) is not None:
         found.insert(0, before)
     is_run = found[0] == first and len(found) > _A_PAIR
-    return [period.slug for period in found] if is_run else []
+    return tuple(period.slug for period in found) if is_run else ()
 
 
 def cells_between(base: Observation | None, later: Observation | None) -> list[Cell]:

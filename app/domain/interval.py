@@ -168,8 +168,8 @@ def hull(intervals: Iterable[Interval]) -> Interval:
 
 def decimal_text(value: Fraction, places: int) -> str:
     """A fraction in digits: at most so many decimal places, half away from zero, no idle zeros."""
-    scaled = abs(value) * 10**places
-    whole = int(scaled + Fraction(1, 2))
+    # In integers, as this is done for every number that is shown.
+    whole = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
     sign = "-" if value < 0 and whole else ""
     digits = str(whole).rjust(places + 1, "0")
     if not places:

@@ -60,16 +60,10 @@ class Cell:
     @property
     def key(self) -> str:
         """The dimensions in order, `-` where one does not apply, joined by colons."""
-        parts = (
-            self.measure,
-            self.area,
-            self.period,
-            self.category,
-            self.platform,
-            self.population,
-            self.dataset,
+        return (
+            f"{self.measure}:{self.area}:{self.period}:{self.category or NONE}"
+            f":{self.platform or NONE}:{self.population or NONE}:{self.dataset}"
         )
-        return ":".join(part or NONE for part in parts)
 
     @classmethod
     def parse(cls, key: str) -> Cell:

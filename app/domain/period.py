@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from app.errors import MalformedError
 
@@ -53,7 +54,9 @@ class Period:
     start: date | None
     end: date | None
 
+    # Few periods are named again and again.
     @classmethod
+    @lru_cache(4096)
     def parse(cls, slug: str) -> Period:
         """The period that a slug names.
 
@@ -158,6 +161,7 @@ class Period:
 UNSTATED = Period(PeriodKind.UNSTATED, None, None)
 
 
+@lru_cache(4096)
 def _of_months(kind: PeriodKind, months: int, year: int, month: int) -> Period:
     last = year * 12 + month - 1 + months - 1
     end_year, end_month = last // 12, last % 12 + 1

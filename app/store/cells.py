@@ -32,7 +32,15 @@ def position(dictionary: Dictionary, place: Observation | Cell) -> Position:
 
 def position_of(row: Row[Any]) -> Position:
     """Where a row that has the dimensions stands in cell order."""
-    return tuple(getattr(row, f"{name}_id") for name in DIMENSIONS)
+    return (
+        row.area_id,
+        row.period_id,
+        row.category_id,
+        row.measure_id,
+        row.platform_id,
+        row.population_id,
+        row.dataset_id,
+    )
 
 
 def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
@@ -42,18 +50,16 @@ def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
 
 def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:
     """The cell at a position in cell order."""
-    named = {
-        name: dictionary.slugs[noun].get(id_)
-        for (name, noun), id_ in zip(DIMENSIONS.items(), position, strict=True)
-    }
+    area, period, category, measure, platform, population, dataset = position
+    slugs = dictionary.slugs
     return Cell(
-        measure=str(named["measure"]),
-        area=str(named["area"]),
-        period=str(named["period"]),
-        category=named["category"],
-        platform=named["platform"],
-        population=named["population"],
-        dataset=str(named["dataset"]),
+        measure=slugs["measures"][measure],
+        area=slugs["areas"][area],
+        period=slugs["periods"][period],
+        category=slugs["categories"].get(category),
+        platform=slugs["platforms"].get(platform),
+        population=slugs["populations"].get(population),
+        dataset=slugs["datasets"][dataset],
     )
 
 

@@ -16,17 +16,17 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
-from app.domain.period import Period
 from app.errors import TooMuchError
 from app.store import observations, tables
-from app.store.cells import ORDER, Position, batches, cell_of, ids_of, position
+from app.store.cells import ORDER, Position, batches, ids_of, position, position_of
 from app.store.observations import Selection
+from app.store.observed import observed
+from app.store.versions import all_versions, figures_in
 
 _cells, _observations = tables.cells, tables.observations
-Subject = tuple[str | None, ...]
 # So many pairs are put in order to give a page of them, and so many figures are read for a page.
 MOST_PAIRS = MOST_FIGURES = 100_000
-_PERIOD = list(DIMENSIONS).index("period")
+_PERIOD, _DATASET = (list(DIMENSIONS).index(name) for name in ("period", "dataset"))
 
 
 @dataclass(frozen=True)
@@ -84,17 +84,74 @@ def page(
     wanted = connection.execute(query).all()
     if not wanted:
         return []
-    cells = [cell_of(dictionary, row) for row in wanted]
-    places = [tuple(row) for row in wanted]
-    bases: dict[Subject, list[Observation]] = defaultdict(list)
-    for observation in _bases(connection, dictionary, comparison, places):
-        bases[_subject(Cell.parse(observation.id))].append(observation)
-    found = _at(connection, dictionary, ORDER, places)
-    later = {Cell.parse(observation.id): observation for observation in found}
-    return [
-        Pair(_base_of(cell, bases[_subject(cell)], comparison), later.get(cell), place)
-        for cell, place in zip(cells, places, strict=True)
-    ]
+    places: list[Position] = [tuple(row) for row in wanted]
+    bases = _Bases(dictionary, comparison)
+    # Most figures are the base of one pair and the later one of another: each is read once.
+    read = _at(connection, dictionary, bases.columns, bases.among(places))
+    later = dict(read)
+    bases.know(read)
+    return [Pair(bases.of(place), later.get(place), place) for place in places]
+
+
+class _Bases:
+    """The base of each place: at the period that a comparison names, or the first of its kind; in
+    the same dataset, or else in another, so that it can be said why the two are not compared."""
+
+    def __init__(self, dictionary: Dictionary, comparison: Comparison) -> None:
+        ids = dictionary.ids["periods"]
+        self._first = comparison.first
+        # What is left open where figures are read: when they are of, or of which dataset.
+        self._open = _PERIOD if comparison.first else _DATASET
+        self._periods = {
+            ids[later]: ids[base]
+            for later, base in comparison.bases.items()
+            if later in ids and base in ids
+        }
+        self._kinds = {
+            ids[slug]: period.kind for slug, period in dictionary.entries["periods"].items()
+        }
+        self._known: dict[Position, list[tuple[Position, Observation]]] = defaultdict(list)
+
+    @property
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        """What tells the figures to be read."""
+        return ORDER[: self._open] + ORDER[self._open + 1 :]
+
+    def among(self, places: Sequence[Position]) -> list[Position]:
+        """The values of these columns for some places and whatever could be their bases."""
+        wanted = dict.fromkeys(map(self._closed, places))
+        if not self._first:
+            wanted |= dict.fromkeys(
+                self._closed(base) for place in places for base in self._at(place)
+            )
+        return list(wanted)
+
+    def know(self, read: Iterable[tuple[Position, Observation]]) -> None:
+        """Take up what was read, in cell order."""
+        for place, observation in read:
+            self._known[self._closed(place)].append((place, observation))
+
+    def of(self, place: Position) -> Observation | None:
+        """The base of a place, or None where the record has none."""
+        if self._first:
+            kind = self._kinds[place[_PERIOD]]
+            earlier = (
+                observation
+                for at, observation in self._known[self._closed(place)]
+                if at[_PERIOD] < place[_PERIOD] and self._kinds[at[_PERIOD]] is kind
+            )
+            return next(earlier, None)
+        found = [known for base in self._at(place) for known in self._known[self._closed(base)]]
+        same = (observation for at, observation in found if at[_DATASET] == place[_DATASET])
+        return next(same, found[0][1] if found else None)
+
+    def _at(self, place: Position) -> list[Position]:
+        """The same place at the period that is the base of its own, if there is one."""
+        base = self._periods.get(place[_PERIOD])
+        return [] if base is None else [(*place[:_PERIOD], base, *place[_PERIOD + 1 :])]
+
+    def _closed(self, place: Position) -> Position:
+        return place[: self._open] + place[self._open + 1 :]
 
 
 def _keys(dictionary: Dictionary, selection: Selection, comparison: Comparison) -> Any:
@@ -139,7 +196,7 @@ def _compared(
         .where(
             *same,
             cells.c.period_id == to_period,
-            observations.figures_in(selection.release, versions),
+            figures_in(selection.release, versions),
         )
         .exists()
     )
@@ -164,30 +221,9 @@ def figures_at(
 ) -> dict[Cell, Observation]:
     """The figures of those of some cells that have one."""
     periods = dictionary.ids["periods"]
-    places = [position(dictionary, cell) for cell in cells if cell.period in periods]
-    found = _at(connection, dictionary, ORDER, list(dict.fromkeys(places)))
-    return {Cell.parse(observation.id): observation for observation in found}
-
-
-def _bases(
-    connection: Connection,
-    dictionary: Dictionary,
-    comparison: Comparison,
-    places: Sequence[Position],
-) -> list[Observation]:
-    """Every observation, of any dataset, that could be the base at one of the places."""
-    if comparison.first:
-        anytime = tuple(column for column in ORDER if column is not ORDER[_PERIOD])
-        subjects = (place[:_PERIOD] + place[_PERIOD + 1 :] for place in places)
-        return _at(connection, dictionary, anytime, list(dict.fromkeys(subjects)))
-    ids, slugs = dictionary.ids["periods"], dictionary.slugs["periods"]
-    wanted = []
-    for place in places:
-        base = ids.get(comparison.bases.get(slugs[place[_PERIOD]], ""))
-        if base is not None:
-            # The dataset comes last, and is left open.
-            wanted.append((*place[:_PERIOD], base, *place[_PERIOD + 1 : -1]))
-    return _at(connection, dictionary, ORDER[:-1], list(dict.fromkeys(wanted)))
+    places = {position(dictionary, cell): cell for cell in cells if cell.period in periods}
+    found = _at(connection, dictionary, ORDER, list(places))
+    return {places[place]: observation for place, observation in found}
 
 
 def _at(
@@ -195,50 +231,22 @@ def _at(
     dictionary: Dictionary,
     columns: Sequence[ColumnElement[Any]],
     places: Sequence[Position],
-) -> list[Observation]:
-    """The figures at some places, given by the values of some dimensions."""
-    found: list[Observation] = []
+) -> list[tuple[Position, Observation]]:
+    """The figures at some places, given by the values of some dimensions, and where each stands."""
+    found: list[tuple[Position, Observation]] = []
     for some in batches(places, 2 * len(columns)):
         # SQLite finds no index for a list of tuples, and so gets one of each column beside it.
         among = (
             column.in_(sorted(set(values)))
             for column, values in zip(columns, zip(*some, strict=True), strict=True)
         )
-        query = observations.versions().where(
-            *among, tuple_(*columns).in_(some), observations.figures_in(dictionary.release)
+        query = all_versions().where(
+            *among, tuple_(*columns).in_(some), figures_in(dictionary.release)
         )
         most = MOST_FIGURES - len(found)
         rows = connection.execute(query.order_by(*ORDER).limit(most + 1)).all()
         if len(rows) > most:
             raise TooMuchError(f"more than {MOST_FIGURES:,} figures on one page")
-        found += observations.observed(connection, dictionary, rows)
+        figures = observed(connection, dictionary, rows)
+        found += zip(map(position_of, rows), figures, strict=True)
     return found
-
-
-def _base_of(
-    cell: Cell, candidates: Iterable[Observation], comparison: Comparison
-) -> Observation | None:
-    """The base in the same dataset; else one of another dataset, so that it can be said why the
-    two are not compared."""
-    if comparison.first:
-        return _first_before(cell, candidates)
-    base_period = comparison.bases.get(cell.period)
-    found = [observation for observation in candidates if observation.period == base_period]
-    same = (observation for observation in found if observation.dataset == cell.dataset)
-    return next(same, found[0] if found else None)
-
-
-def _first_before(cell: Cell, candidates: Iterable[Observation]) -> Observation | None:
-    later = Period.parse(cell.period)
-    earlier = [
-        (period.key, observation)
-        for observation in candidates
-        if observation.dataset == cell.dataset
-        and (period := Period.parse(observation.period)).kind is later.kind
-        and period.key < later.key
-    ]
-    return min(earlier, key=lambda found: found[0])[1] if earlier else None
-
-
-def _subject(cell: Cell) -> Subject:
-    return (cell.area, cell.category, cell.measure, cell.platform, cell.population)

@@ -23,7 +23,9 @@ from app.store.cells import (
     find_cells,
     ids_of,
 )
+from app.store.observed import citation, validity
 from app.store.values import inferences, join
+from app.store.versions import valid_in
 
 _claims = tables.claims
 _ORDER = (_claims.c.source_id, _claims.c.paragraph, _claims.c.ordinal)
@@ -110,7 +112,7 @@ def select_claims(
             inferred=tuple(inferences(row.inferred)),
             citations=tuple(cited[row.id]),
             operands=tuple(operands[row.id]),
-            release=observations.validity(dictionary, row),
+            release=validity(dictionary, row),
         )
         for row in rows
     ]
@@ -121,7 +123,7 @@ def _chosen(
     connection: Connection, dictionary: Dictionary, selection: ClaimSelection
 ) -> Iterator[ColumnElement[bool]]:
     """A selection as conditions on claims."""
-    yield observations.valid_in(dictionary.release, _claims)
+    yield valid_in(dictionary.release, _claims)
     if selection.sources:
         ids = dictionary.ids["sources"]
         yield _claims.c.source_id.in_([ids[slug] for slug in selection.sources])
@@ -186,7 +188,7 @@ def _citations(
             .order_by(cited.c.claim_id, cited.c.position)
         )
         for row in connection.execute(query):
-            found[row.claim_id].append(observations.citation(dictionary, row))
+            found[row.claim_id].append(citation(dictionary, row))
     return found
 
 
@@ -224,8 +226,8 @@ def _grounded(
     own: dict[tuple[str, str], Observation] = {}
     for line in lines:
         figures.setdefault(line.id, line)
-        for citation in line.citations:
-            own.setdefault((citation.source, line.id), line)
+        for cited in line.citations:
+            own.setdefault((cited.source, line.id), line)
     keys = {claim.id: [each.cell.key for each in claim.operands if each.cell] for claim in claims}
     return [
         Grounded(
@@ -252,7 +254,7 @@ def claims_on(connection: Connection, dictionary: Dictionary, cell: Cell) -> lis
         .join_from(operands, claims)
         .join(sources, sources.c.id == claims.c.source_id)
         .join(tables.cells, tables.cells.c.id == operands.c.cell_id)
-        .where(here, observations.valid_in(dictionary.release, claims))
+        .where(here, valid_in(dictionary.release, claims))
         .order_by(claims.c.source_id, claims.c.paragraph, claims.c.ordinal)
     )
     return [f"{row.slug}:{row.paragraph}:{row.ordinal}" for row in connection.execute(using)]

@@ -31,7 +31,7 @@ from app.domain.suggest import fold
 from app.store import tables
 from app.store.contents import KINDS, Content, breaks, day, membership, other_category
 from app.store.holdings import holdings
-from app.store.observations import valid_in
+from app.store.versions import valid_in
 
 Held = Mapping[int, Holdings]
 

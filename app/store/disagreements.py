@@ -24,10 +24,12 @@ from sqlalchemy import (
 from app.domain.dictionary import Dictionary
 from app.domain.disagreement import DisagreementKind
 from app.domain.observation import DIMENSIONS, Observation
-from app.store import observations, tables
+from app.store import tables
 from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches, ids_of
 from app.store.how_many import demand_at_most
-from app.store.observations import Selection, chosen, differ, valid_in
+from app.store.observations import Selection, chosen
+from app.store.observed import observed
+from app.store.versions import all_versions, differ, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 # Of figures that are held against others.
@@ -80,10 +82,8 @@ def page(
     wanted = sorted({id_ for row in rows for id_ in (row.first_id, row.second_id)})
     found: dict[int, Observation] = {}
     for some in batches(wanted):
-        versions = connection.execute(
-            observations.versions().where(_observations.c.id.in_(some))
-        ).all()
-        read = observations.observed(connection, dictionary, versions)
+        versions = connection.execute(all_versions().where(_observations.c.id.in_(some))).all()
+        read = observed(connection, dictionary, versions)
         found |= {row.id: observation for row, observation in zip(versions, read, strict=True)}
     return [
         Pair(
@@ -147,7 +147,7 @@ def _between_datasets(dictionary: Dictionary, selection: Selection) -> Any:
         .join(other, other.c.cell_id == cells.c.id)
         .where(
             *chosen(selection.without("dataset"), dictionary),
-            observations.figures_in(selection.release, other),
+            figures_in(selection.release, other),
             differ(_observations, other),
             # Two datasets differ in what they supply; that is coverage, not disagreement.
             _observations.c.digits.is_not(None),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from app.domain.dictionary import Holdings
 from app.domain.observation import DIMENSIONS
 from app.store import tables
-from app.store.observations import figures_in, valid_in
+from app.store.versions import figures_in, valid_in
 
 
 def holdings(

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
-    Row,
     Select,
-    and_,
     func,
     literal_column,
-    or_,
     select,
     tuple_,
 )
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell, Citation, Observation, Status, Validity
-from app.domain.quantity import Qualifier
-from app.domain.statement import SILENT
+from app.domain.observation import Cell, Observation, Status
 from app.errors import TooMuchError
 from app.store import tables
 from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, ids_of, position_of
-from app.store.values import inferences, join
+from app.store.observed import observed
+from app.store.versions import all_versions, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 # The dimensions that few figures share: the first always, the second where they apply.
@@ -50,11 +45,6 @@ class Selection:
         """The same selection with some dimensions left open."""
         kept = {name: slugs for name, slugs in self.dimensions.items() if name not in names}
         return Selection(self.release, kept, self.statuses, self.sources)
-
-
-def versions() -> Select[Any]:
-    """Every version of every cell, the alternatives too."""
-    return select(*ORDER, *_observations.c).join_from(_observations, _cells)
 
 
 def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
@@ -94,19 +84,6 @@ def _within(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[
     ]
 
 
-def valid_in(release: int, table: FromClause = _observations) -> ColumnElement[bool]:
-    """The versions, of observations or of anything else that has versions, of a release."""
-    return and_(
-        table.c.release_from <= release,
-        or_(table.c.release_to.is_(None), table.c.release_to > release),
-    )
-
-
-def figures_in(release: int, table: FromClause = _observations) -> ColumnElement[bool]:
-    """The versions that a release goes by: those that are no alternative to another."""
-    return and_(table.c.alternative == 0, valid_in(release, table))
-
-
 def paged(query: Select[Any], after: Position | None) -> Select[Any]:
     """A query of versions in cell order, from behind a position on."""
     if after is not None:
@@ -123,7 +100,7 @@ def page(
 ) -> list[Observation]:
     """The observations of a selection in cell order, from a position on."""
     if selection.statuses or selection.sources:
-        query = versions().where(*chosen(selection, dictionary))
+        query = all_versions().where(*chosen(selection, dictionary))
         return run(connection, dictionary, paged(query, after).limit(limit))
     # Asked for by themselves, cells are read in the order of their index, and the page ends it.
     held = select(_observations.c.id).where(
@@ -132,7 +109,7 @@ def page(
     cells = select(_cells.c.id).where(held.exists(), *_within(selection, dictionary))
     found: list[Observation] = []
     for some in batches(connection.scalars(paged(cells, after).limit(limit)).all()):
-        query = versions().where(_cells.c.id.in_(some), figures_in(selection.release))
+        query = all_versions().where(_cells.c.id.in_(some), figures_in(selection.release))
         found += run(connection, dictionary, paged(query, None))
     return found
 
@@ -143,7 +120,7 @@ def select_at_most(
     """Every observation of a selection, in cell order; TooMuchError where there are more than so
     many, found without reading on."""
     # Not in order yet: the database would put all of them in order before it leaves off.
-    query = versions().where(*chosen(selection, dictionary)).limit(most + 1)
+    query = all_versions().where(*chosen(selection, dictionary)).limit(most + 1)
     rows = connection.execute(query).all()
     if len(rows) > most:
         raise TooMuchError(f"more than {most:,} figures")
@@ -159,7 +136,7 @@ def history(
     if here is None:
         return []
     wanted = _observations.c.alternative > 0 if alternatives else _observations.c.alternative == 0
-    query = versions().where(here, wanted, _observations.c.release_from <= dictionary.release)
+    query = all_versions().where(here, wanted, _observations.c.release_from <= dictionary.release)
     newest = (_observations.c.release_from.desc(), _observations.c.alternative)
     return run(connection, dictionary, query.order_by(*newest))
 
@@ -190,7 +167,7 @@ def of_cells(
     first."""
     found: list[Observation] = []
     for some in batches(cell_ids):
-        query = versions().where(_cells.c.id.in_(some), valid_in(dictionary.release))
+        query = all_versions().where(_cells.c.id.in_(some), valid_in(dictionary.release))
         found += run(connection, dictionary, query.order_by(_observations.c.alternative))
     return found
 
@@ -198,103 +175,3 @@ def of_cells(
 def run(connection: Connection, dictionary: Dictionary, query: Select[Any]) -> list[Observation]:
     """The observations that a query of versions gives."""
     return observed(connection, dictionary, connection.execute(query).all())
-
-
-def validity(dictionary: Dictionary, row: Row[Any]) -> Validity:
-    """The releases in which a version holds, as far as the dictionary's release can know: what an
-    address answers under one release never changes."""
-    ended = row.release_to is not None and row.release_to <= dictionary.release
-    return Validity(row.release_from, row.release_to if ended else None)
-
-
-def observed(
-    connection: Connection, dictionary: Dictionary, rows: Sequence[Row[Any]]
-) -> list[Observation]:
-    """The observations of rows that `versions` gave."""
-    return list(_observed(connection, dictionary, rows))
-
-
-def _observed(
-    connection: Connection, dictionary: Dictionary, rows: Sequence[Row[Any]]
-) -> Iterator[Observation]:
-    cited = citations_in(connection, dictionary, dictionary.release, [row.id for row in rows])
-    disputed = _disputed(connection, dictionary.release, [row.cell_id for row in rows])
-    for row in rows:
-        cell = cell_of(dictionary, row)
-        yield Observation(
-            id=cell.key,
-            **asdict(cell),
-            value=join(row.digits, row.exponent),
-            unit=dictionary.measure(cell.measure).unit,
-            status=Status(row.status),
-            qualifier=Qualifier(row.qualifier),
-            forces=row.forces,
-            inferred=inferences(row.inferred),
-            note=row.note,
-            citations=cited.get(row.id, []),
-            disputed=row.cell_id in disputed,
-            reason=row.reason,
-            release=validity(dictionary, row),
-        )
-
-
-def _disputed(connection: Connection, release: int, cell_ids: Sequence[int]) -> set[int]:
-    """Those of some cells that another source states differently."""
-    other = _observations.alias()
-    found: set[int] = set()
-    for some in batches(cell_ids):
-        query = (
-            select(_observations.c.cell_id)
-            .join(other, other.c.cell_id == _observations.c.cell_id)
-            .where(
-                _observations.c.cell_id.in_(some),
-                figures_in(release),
-                other.c.alternative > 0,
-                valid_in(release, other),
-                differ(_observations, other),
-            )
-        )
-        found.update(connection.scalars(query))
-    return found
-
-
-def differ(one: FromClause, other: FromClause) -> ColumnElement[bool]:
-    """Whether two versions dispute each other, as `Said.disputes` has it."""
-    printed = ("digits", "exponent", "qualifier")
-    return and_(
-        or_(*(one.c[name].is_distinct_from(other.c[name]) for name in printed)),
-        one.c.status.not_in(SILENT),
-        other.c.status.not_in(SILENT),
-    )
-
-
-def citations_in(
-    connection: Connection, dictionary: Dictionary, release: int, observation_ids: Sequence[int]
-) -> dict[int, list[Citation]]:
-    """The citations that some versions had in a release, by the version's id."""
-    cited, passages = tables.citations, tables.passages
-    found: dict[int, list[Citation]] = {}
-    for some in batches(observation_ids):
-        query = (
-            select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
-            .join_from(cited, passages)
-            .where(cited.c.observation_id.in_(some), valid_in(release, cited))
-            .order_by(passages.c.source_id, passages.c.paragraph, cited.c.position)
-        )
-        for row in connection.execute(query):
-            cited_in = validity(dictionary, row)
-            found.setdefault(row.observation_id, []).append(
-                replace(citation(dictionary, row), release=cited_in)
-            )
-    return found
-
-
-def citation(dictionary: Dictionary, row: Row[Any]) -> Citation:
-    """The citation of a row that has the passage with it."""
-    return Citation(
-        source=dictionary.slugs["sources"][row.source_id],
-        paragraph=row.paragraph or None,
-        stated=row.stated,
-        fingerprint=row.fingerprint,
-        locator=getattr(row, "locator", None) or None,
-    )

@@ -26,8 +26,10 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation, Status
 from app.domain.release import CellChangeKind, ImportedDocument, Notice, Release
 from app.errors import StoreError
-from app.store import observations, tables
+from app.store import tables
 from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches
+from app.store.observed import citations_in, observed
+from app.store.versions import all_versions
 
 _releases, _observations = tables.releases, tables.observations
 # What stands behind a change in order: the cell, then which of its lines.
@@ -146,13 +148,13 @@ def changes(
     """What a release changed, in cell order, from a position on."""
     line = _observations.c.alternative
     order = (*ORDER, line)
-    since = observations.versions().where(_observations.c.id.in_(_touched(number)))
+    since = all_versions().where(_observations.c.id.in_(_touched(number)))
     if after is not None:
         since = since.where(tuple_(*order) > after)
     rows = connection.execute(since.order_by(*order).limit(limit)).all()
-    found = observations.observed(connection, dictionary, rows)
+    found = observed(connection, dictionary, rows)
     then, earlier = (
-        observations.citations_in(connection, dictionary, release, [row.id for row in rows])
+        citations_in(connection, dictionary, release, [row.id for row in rows])
         for release in (number, number - 1)
     )
     ended = _ended(connection, dictionary, number, {row.cell_id for row in rows})
@@ -175,13 +177,11 @@ def _ended(
     """The versions that a release ended, by cell and line."""
     found: dict[int, dict[int, Observation]] = defaultdict(dict)
     for some in batches(sorted(cells)):
-        query = observations.versions().where(
+        query = all_versions().where(
             and_(_observations.c.release_to == number, _observations.c.cell_id.in_(some))
         )
         rows = connection.execute(query).all()
-        for row, before in zip(
-            rows, observations.observed(connection, dictionary, rows), strict=True
-        ):
+        for row, before in zip(rows, observed(connection, dictionary, rows), strict=True):
             found[row.cell_id][row.alternative] = before
     return found
 

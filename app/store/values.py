@@ -21,7 +21,7 @@ def join(digits: int | None, exponent: int | None) -> Decimal | None:
     """The decimal of digits and exponent."""
     if digits is None or exponent is None:
         return None
-    return Decimal(digits).scaleb(exponent)
+    return Decimal(digits).scaleb(exponent) if exponent else Decimal(digits)
 
 
 def inferences(stored: list[dict[str, str]]) -> list[Inference]:

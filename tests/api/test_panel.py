@@ -347,7 +347,7 @@ def test_more_than_is_read_at_once_is_refused_with_the_bound(
     panels: httpx.Client, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, query: str
 ) -> None:
     address = f"{PAIR}{query}"
-    monkeypatch.setattr(module, name, 9)
+    monkeypatch.setattr(module, name, 20)
     assert panels.get(address).status_code == 200
     monkeypatch.setattr(module, name, 4)
     response = panels.get(address)

@@ -25,9 +25,11 @@ from app.domain.release import CellChangeKind
 from app.errors import RefusedError
 from app.importing.document import Document
 from app.importing.report import Report
-from app.store import observations, releases
+from app.store import releases
 from app.store.dictionary import load
 from app.store.engine import Engine, connect_to, reading
+from app.store.observed import observed
+from app.store.versions import all_versions, valid_in
 from tests.imported import imported, store_with
 from tests.imports.made import (
     CATEGORY,
@@ -265,9 +267,9 @@ def lines(engine: Engine, release: int) -> dict[Line, Observation]:
     """Every line of every cell as of a release, alternatives and withdrawn ones too."""
     with reading(engine) as connection:
         dictionary = load(connection, release)
-        query = observations.versions().where(observations.valid_in(release))
+        query = all_versions().where(valid_in(release))
         rows = connection.execute(query).all()
-        found = observations.observed(connection, dictionary, rows)
+        found = observed(connection, dictionary, rows)
         standing = {
             (seen.id, line.alternative): seen for line, seen in zip(rows, found, strict=True)
         }

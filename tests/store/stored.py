@@ -13,6 +13,7 @@ from app.store.claims import ClaimSelection, select_claims
 from app.store.dictionary import load
 from app.store.engine import reading
 from app.store.releases import demand_latest
+from app.store.versions import all_versions, valid_in
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,7 @@ def stored(engine: Engine, release: int | None = None) -> Stored:
         figures = observations.select_at_most(
             connection, dictionary, observations.Selection(number, {}), 10**6
         )
-        others = observations.versions().where(
-            observations.valid_in(number), tables.observations.c.alternative > 0
-        )
+        others = all_versions().where(valid_in(number), tables.observations.c.alternative > 0)
         order = (*ORDER, tables.observations.c.alternative)
         alternatives: dict[str, list[Observation]] = {}
         for found in observations.run(connection, dictionary, others.order_by(*order)):
