@@ -6,6 +6,9 @@ OnRecordError
 ├── TooMuchError        a question that would touch more of the record than is read at once
 ├── RefusedError        documents with faults: nothing was stored, every fault is listed
 └── StoreError          the store cannot serve: not migrated, not seeded, seeded from other files
+    ├── TookTooLongError    an answer that took longer than a read may
+    ├── LostError           a server that was lost while it was read; another one may answer
+    └── BehindError         a standby that lacks a release which others may have
 """
 
 from __future__ import annotations
@@ -88,3 +91,15 @@ class RefusedError(OnRecordError):
 
 class StoreError(OnRecordError):
     """The store is not in a state that this command or answer needs."""
+
+
+class TookTooLongError(StoreError):
+    """An answer that took longer than a read may."""
+
+
+class LostError(StoreError):
+    """A server of the store that was lost while it was read; another one may answer."""
+
+
+class BehindError(StoreError):
+    """A standby that does not have a release yet which others may have."""

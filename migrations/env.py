@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from app.settings import Settings
-from app.store.engine import connect_to
+from app.store.engine import connect_to, writing
 from app.store.tables import metadata
 
 
@@ -18,7 +18,7 @@ def _run(connection: Connection) -> None:
 
 given = context.config.attributes.get("connection")
 if given is None:
-    with connect_to(Settings().database_url).begin() as opened:
+    with writing(connect_to(Settings().database_url)) as opened:
         _run(opened)
 else:
     _run(given)

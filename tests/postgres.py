@@ -12,9 +12,11 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -31,8 +33,36 @@ SERVER_OPTIONS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "listen_addresses=",
 )
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who runs a server, and with which binaries. PostgreSQL refuses to run as root, and is then
+    given to another user."""
+
+    binaries: Path
+    user: int | None
+    group: int | None
+
+    def own(self, folder: Path) -> None:
+        """Give a folder, and all in it, to who runs the server."""
+        if self.user is not None and self.group is not None:
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, self.user, self.group, follow_symlinks=False)
+
+    def start(self, *command: Path | str, cwd: Path, output: Any) -> subprocess.Popen[bytes]:
+        """Start a program as that user."""
+        return subprocess.Popen(
+            command,
+            cwd=cwd,
+            user=self.user,
+            group=self.group,
+            # Root's own groups must not go along.
+            extra_groups=None if self.user is None else [],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 @contextmanager
@@ -40,58 +70,68 @@ def postgres_server(directory: Path) -> Iterator[str]:
     """Run a server in `directory` and yield the URL of its maintenance database.
 
     The directory must be empty, have a short path (a socket's is 107 bytes at most) and, when the
-    tests run as root, lie where any user may go: PostgreSQL refuses to run as root, and is given
-    the directory and another user.
+    tests run as root, lie where any user may go.
     """
-    account = _account_for_server()
-    user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
-    # Root's own groups must not go along.
-    groups: list[int] | None = [] if account else None
-    binaries = find_binaries()
-    if account:
-        binaries = _within_reach(binaries, directory)
-        os.chown(directory, account.pw_uid, account.pw_gid)
-    data = directory / "data"
-    made = subprocess.run(
-        [
-            *(binaries / "initdb", "--pgdata", data, "--username", "postgres"),
-            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
-        ],
-        cwd=directory,
-        user=user,
-        group=group,
-        extra_groups=groups,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if made.returncode != 0:
-        raise RuntimeError(f"initdb failed in {directory}:\n{made.stdout}")
-    log = directory / "server.log"
-    options = [part for option in SERVER_OPTIONS for part in ("-c", option)]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", directory, *options],
-            cwd=directory,
-            user=user,
-            group=group,
-            extra_groups=groups,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    account = make_server_folder(directory)
+    url = f"postgresql+psycopg://postgres@/postgres?host={directory}"
+    options = ("listen_addresses=", f"unix_socket_directories={directory}")
+    server = start_server(account, directory / "data", options, _libpq(url))
     try:
-        url = f"postgresql+psycopg://postgres@/postgres?host={directory}"
-        _wait_until_ready(server, url, log)
         yield url
     finally:
-        # SIGQUIT is PostgreSQL's immediate shutdown: there is nothing to keep.
-        server.send_signal(signal.SIGQUIT)
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        end_server(server)
+
+
+def make_server_folder(directory: Path) -> Account:
+    """Make the files of a server in `directory`/data; who is to run it."""
+    step_down = _account_for_server()
+    binaries = find_binaries()
+    if step_down:
+        binaries = _within_reach(binaries, directory)
+    account = Account(
+        binaries, step_down.pw_uid if step_down else None, step_down.pw_gid if step_down else None
+    )
+    account.own(directory)
+    said = directory / "initdb.log"
+    with said.open("wb") as output:
+        made = account.start(
+            *(binaries / "initdb", "--pgdata", str(directory / "data"), "--username", "postgres"),
+            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
+            cwd=directory,
+            output=output,
+        )
+    if made.wait() != 0:
+        raise RuntimeError(f"initdb failed in {directory}:\n{said.read_text()}")
+    return account
+
+
+def start_server(
+    account: Account, data: Path, options: Sequence[str], reached: str
+) -> subprocess.Popen[bytes]:
+    """Start a server on its files, and wait until psycopg reaches it."""
+    given = [part for option in (*SERVER_OPTIONS, *options) for part in ("-c", option)]
+    log = data.parent / f"{data.name}.log"
+    with log.open("ab") as output:
+        server = account.start(
+            account.binaries / "postgres", "-D", data, *given, cwd=data.parent, output=output
+        )
+    try:
+        _wait_until_ready(server, reached, log)
+    except BaseException:
+        end_server(server)
+        raise
+    return server
+
+
+def end_server(server: subprocess.Popen[bytes]) -> None:
+    """End a server at once: there is nothing to keep."""
+    # SIGQUIT is PostgreSQL's immediate shutdown.
+    server.send_signal(signal.SIGQUIT)
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @contextmanager
@@ -158,11 +198,11 @@ def _within_reach(binaries: Path, directory: Path) -> Path:
     return directory / binaries.relative_to(site_packages)
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def _wait_until_ready(server: subprocess.Popen[bytes], reached: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            psycopg.connect(_libpq(url)).close()
+            psycopg.connect(reached).close()
         except psycopg.OperationalError as error:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from error

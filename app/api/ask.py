@@ -23,7 +23,7 @@ from app.domain.release import Release
 from app.errors import MalformedError
 from app.formats.format import Format
 from app.store import releases
-from app.store.engine import Connection, reading
+from app.store.engine import Connection, read
 
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
@@ -89,9 +89,11 @@ def answering(
     def answered_by(answer: Callable[..., Response]) -> Callable[..., Response]:
         @wraps(answer)
         def endpoint(request: Request, **names: Any) -> Response:
-            with reading(request.app.state.engine) as connection:
+            def answered(connection: Connection) -> Response:
                 question = _read(request, connection, (*parameters, *ALWAYS), position)
                 return answer(question, **names)
+
+            return read(request.app.state.engine, answered)
 
         _, *names = signature(answer).parameters.values()
         asking = SignatureParameter("request", SignatureParameter.KEYWORD_ONLY, annotation=Request)

@@ -12,7 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.domain.described import described
-from app.errors import MeaninglessError, OnRecordError, StoreError, TooMuchError
+from app.errors import (
+    BehindError,
+    MeaninglessError,
+    OnRecordError,
+    StoreError,
+    TookTooLongError,
+    TooMuchError,
+)
 from app.formats.plain import plain
 
 MEDIA_TYPE = "application/problem+json"
@@ -113,7 +120,16 @@ PROBLEM_TYPES = {
             "store-unavailable",
             503,
             "The store cannot serve",
-            "The store cannot be reached, or holds no release yet. Try again later.",
+            "The store cannot be reached, holds no release yet, or not the one that is asked for. "
+            "Try again after the seconds that Retry-After names.",
+        ),
+        ProblemType(
+            "took-too-long",
+            503,
+            "More time than an answer may take",
+            "Reading for the answer was broken off after some seconds. Name an area, a period, a "
+            "category, a measure or a dataset, or several, to ask for less; or try again later, "
+            "when fewer others are asking.",
         ),
         ProblemType(
             "internal-error",
@@ -182,8 +198,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(StoreError)
     def unavailable(_: Request, error: StoreError) -> Response:
         _log.error("store unavailable", exc_info=error)
+        slug = "took-too-long" if isinstance(error, TookTooLongError) else "store-unavailable"
+        # A release is a matter of a moment.
+        seconds = 1 if isinstance(error, BehindError) else 5
         return problem_response(
-            ProblemError("store-unavailable", str(error), headers={"Retry-After": "5"})
+            ProblemError(slug, f"{error}.", headers={"Retry-After": str(seconds)})
         )
 
     @app.exception_handler(RequestValidationError)

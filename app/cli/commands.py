@@ -142,7 +142,7 @@ def template(
     # Somebody may have filled it in.
     if output is not None and (output.exists() or output.is_symlink()):
         raise OnRecordError(f"{shown(output)} is there already; name another")
-    with _store(Settings()) as engine, reading(engine) as connection:
+    with _store(Settings()) as engine, reading(engine, patient=True) as connection:
         known = load(connection, demand_latest(connection).number, held=False)
         if dataset not in known.ids["datasets"]:
             hint = did_you_mean(nearest(dataset, known.ids["datasets"]))
@@ -178,7 +178,7 @@ def export(
     """Write the whole record, every release in it, to one file."""
     with (
         _store(Settings()) as engine,
-        reading(engine) as connection,
+        reading(engine, patient=True) as connection,
         written_whole(file) as stream,
     ):
         demand_latest(connection)

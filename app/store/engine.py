@@ -1,31 +1,56 @@
-"""Connections. SQLite runs with a write-ahead log, foreign keys and real transactions."""
+"""Connections: to read with, bounded in time and from a standby where there is one; and to write
+with, to the primary. SQLite runs with a write-ahead log, foreign keys and real transactions."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import StoreError
+from app.errors import BehindError, LostError, StoreError, TookTooLongError
+from app.store.failures import told
 
-__all__ = ["Connection", "Engine", "connect_to", "reading", "writing"]
+__all__ = ["Connection", "Engine", "connect_to", "is_standby", "read", "reading", "writing"]
+
+Answer = TypeVar("Answer")
 
 # How long one who writes waits for another, in seconds.
 PATIENCE = 10
+# How long a read may take: a statement of it on PostgreSQL, the whole of it on SQLite.
+READ_SECONDS = 5.0
+# SQLite looks at the clock after so many steps of its machine, which are a millisecond or so.
+STEPS = 50_000
+# How often a read is tried. A server that goes down may still take one in that it then loses again.
+TRIES = 3
+
+# More connections than a worker has threads; who has to wait for one is soon told to come again.
+_POOL = {"pool_size": 10, "max_overflow": 0, "pool_timeout": 2}
+# A connection that the server dropped is found before it is used. None lasts: a standby that was
+# away gets its share of the readers again.
+_POOL_OF_A_SERVER = {**_POOL, "pool_pre_ping": True, "pool_recycle": 300}
+# To be told soon of a host that is gone without a word: in seconds, and one in milliseconds.
+_IMPATIENT = {
+    "connect_timeout": "2",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "9000",
+}
+# Of several hosts, readers take a standby, and the primary where there is no other.
+_FROM_STANDBYS = {"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"}
 
 
 def connect_to(url: str) -> Engine:
-    """An engine for any SQLAlchemy URL. A SQLite file's folder is made if it is not there."""
+    """An engine for any SQLAlchemy URL. A SQLite file's folder is made if it is not there. Of a
+    PostgreSQL URL with several hosts, the standbys are read from."""
     try:
-        # pool_pre_ping finds a connection that the server has dropped meanwhile.
-        engine = create_engine(make_url(url), pool_pre_ping=True)
+        engine = _engine(make_url(url))
     except (SQLAlchemyError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreError("ONRECORD_DATABASE_URL is not a database URL") from error
     except ImportError as error:
@@ -36,6 +61,24 @@ def connect_to(url: str) -> Engine:
         _make_folder(engine.url.database)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return create_engine(url, **_POOL)
+    if url.get_backend_name() != "postgresql":
+        return create_engine(url)
+    several = isinstance(url.query.get("host"), tuple) or "," in str(url.query.get("host"))
+    wanted = {**_IMPATIENT, **(_FROM_STANDBYS if several else {})}
+    given = url.query.get("options", "")
+    engine = create_engine(
+        url.update_query_dict({**wanted, **url.query}),
+        connect_args={"options": f"{given} -c statement_timeout={int(READ_SECONDS * 1000)}"},
+        isolation_level="REPEATABLE READ",
+        **_POOL_OF_A_SERVER,
+    )
+    event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
@@ -51,46 +94,96 @@ def _make_folder(database: str | None) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that means to write: whole or not at all, and on SQLite the only one."""
-    with _reachable(), engine.execution_options(writing=True).begin() as connection:
-        yield connection
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that only reads, and sees one state of the store throughout."""
-    # SQLite's transactions see one state by nature.
+    """A transaction that means to write: whole or not at all, and on SQLite the only one. On
+    PostgreSQL it is one of the primary, and may take its time."""
     if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with _reachable(), engine.connect() as connection:
+        # Writes are few: each has a connection of its own.
+        engine = create_engine(_of_the_primary(engine), poolclass=NullPool)
+    with told(writing=True), engine.execution_options(writing=True).begin() as connection:
         yield connection
 
 
+def _of_the_primary(engine: Engine) -> URL:
+    return engine.url.update_query_dict({"target_session_attrs": "read-write"})
+
+
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reading(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
+    """A connection that only reads, and sees one state of the store throughout. TookTooLongError
+    where that takes longer than an answer may, unless it is `patient`."""
+    with told(), engine.connect() as connection, _bounded(connection, patient):
+        yield connection
+
+
+def read(engine: Engine, ask: Callable[[Connection], Answer]) -> Answer:
+    """What a function of a connection gives, read again where that can mend it: a server is lost,
+    and another one has the same; a standby lacks a release that the primary has already."""
     try:
+        return _read_again_if_lost(engine, ask)
+    except BehindError as behind:
+        primary = _engine(_of_the_primary(engine))
+        try:
+            return _read_again_if_lost(primary, ask)
+        except TookTooLongError:
+            raise
+        except StoreError:
+            raise behind from None
+        finally:
+            primary.dispose()
+
+
+def _read_again_if_lost(engine: Engine, ask: Callable[[Connection], Answer]) -> Answer:
+    for _ in range(TRIES - 1):
+        try:
+            with reading(engine) as connection:
+                return ask(connection)
+        except LostError:
+            continue
+    with reading(engine) as connection:
+        return ask(connection)
+
+
+def is_standby(connection: Connection) -> bool:
+    """Whether others may know more than the server of a connection."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(connection.scalar(text("SELECT pg_is_in_recovery()")))
+
+
+@contextmanager
+def _bounded(connection: Connection, patient: bool) -> Iterator[None]:
+    if connection.dialect.name == "sqlite":
+        deadline: Deadline = connection.info["deadline"]
+        deadline.at = None if patient else time.monotonic() + READ_SECONDS
+        try:
+            yield
+        finally:
+            deadline.at = None
+    else:
+        if patient:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         yield
-    except DBAPIError as error:
-        if _lacks_a_table(error):
-            raise StoreError("the store holds no tables yet; run: onrecord migrate") from error
-        if "database is locked" in str(error.orig):
-            raise StoreError("the store is busy: something else is being stored") from error
-        if isinstance(error, OperationalError):
-            raise StoreError("the store cannot be reached") from error
-        # This class and none below it: SQLite on a file that it did not write.
-        if type(error) is DatabaseError:
-            raise StoreError("the store is not a database") from error
-        raise
-    except PoolTimeout as error:
-        raise StoreError("the store is busy") from error
 
 
-def _lacks_a_table(error: DBAPIError) -> bool:
-    undefined_table = getattr(error.orig, "sqlstate", None) == "42P01"
-    return undefined_table or "no such table" in str(error.orig)
+class Deadline:
+    """When a connection of SQLite is to leave off reading, if ever."""
+
+    def __init__(self) -> None:
+        self.at: float | None = None
+
+    def passed(self) -> bool:
+        """Whether to leave off; asked by SQLite in between its steps."""
+        return self.at is not None and time.monotonic() > self.at
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # On a primary too: what could not be read on a standby is then found out.
+    connection.read_only = True
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    record.info["deadline"] = deadline = Deadline()
+    connection.set_progress_handler(deadline.passed, STEPS)
     # The driver would open transactions at the first write only; `_begin_sqlite` opens them.
     connection.isolation_level = None
     for pragma in ("foreign_keys = ON", f"busy_timeout = {PATIENCE * 1000}"):

@@ -25,9 +25,10 @@ from sqlalchemy import (
 from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation, Status
 from app.domain.release import CellChangeKind, ImportedDocument, Notice, Release
-from app.errors import StoreError
+from app.errors import BehindError, StoreError
 from app.store import tables
 from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches
+from app.store.engine import is_standby
 from app.store.observed import citations_in, observed
 from app.store.versions import all_versions
 
@@ -74,9 +75,12 @@ def demand_latest(connection: Connection) -> Release:
 
 
 def find(connection: Connection, number: int) -> Release | None:
-    """One release by its number."""
+    """One release by its number; BehindError where a standby lacks it, as others may have it."""
     one = select(_releases).where(_releases.c.number == number)
-    return next(iter(_read(connection, one)), None)
+    found = next(iter(_read(connection, one)), None)
+    if found is None and is_standby(connection):
+        raise BehindError(f"release {number} is not here, or not yet")
+    return found
 
 
 def page(connection: Connection, newest: int, after: Position | None, limit: int) -> list[Release]:

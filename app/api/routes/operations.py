@@ -16,7 +16,7 @@ from app.api.documented import problem_responses
 from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
 from app.importing.schema import SCHEMAS, schema_bytes
-from app.store.engine import reading
+from app.store.engine import Connection, read
 from app.store.migrate import demand_current
 from app.store.releases import demand_latest
 
@@ -49,9 +49,12 @@ def readiness(request: Request, response: Response) -> dict[str, str | int]:
     """Answers with the newest release while the store has this version's schema and a release;
     otherwise 503."""
     response.headers.update(NO_STORE)
-    with reading(request.app.state.engine) as connection:
+
+    def newest(connection: Connection) -> int:
         demand_current(connection)
-        return {"status": "ok", "release": demand_latest(connection).number}
+        return demand_latest(connection).number
+
+    return {"status": "ok", "release": read(request.app.state.engine, newest)}
 
 
 @router.get(

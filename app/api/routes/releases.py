@@ -142,7 +142,9 @@ def _verdicts(question: Ask, number: int) -> dict[str, list[tuple[str, VerdictCh
 
 def _found(question: Ask, number: int) -> Release:
     newest = question.release.number
-    release = store.find(question.connection, number) if number <= newest else None
+    # Under a release, nothing later is known; without one, another server may know more.
+    later = question.pinned and number > newest
+    release = None if later else store.find(question.connection, number)
     if release is None:
         raise not_found("release", str(number), [f"{newest}, the newest"])
     return release
