@@ -32,6 +32,7 @@ from app.store import dictionary as dictionaries
 from app.store.cells import find_cells
 from app.store.engine import Connection
 from app.store.write.claims import ClaimsSaved, Places, save_claims
+from app.store.write.counts import count_release
 from app.store.write.entries import EntriesSaved, Passages, save_entries
 from app.store.write.figures import Placed, place_statements, save_periods
 from app.store.write.release import begin_release, end_release
@@ -161,6 +162,7 @@ class Making:
         self.warnings.add(*doubles(connection, self.before, after, material.parsed))
         self.faults.demand_none()
         report = self._report(material, entries, placed, settled, claims, stager, after)
+        count_release(connection, number, placed)
         end_release(connection, number, report.cells, report.documents, report.warnings)
         clear(connection)
         return report

@@ -1,52 +1,53 @@
-"""What the record holds about each dictionary entry in a release."""
+"""What the record holds about each dictionary entry in a release, as it was counted then."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, or_, select
 
 from app.domain.dictionary import Holdings
 from app.domain.observation import DIMENSIONS
 from app.store import tables
-from app.store.versions import figures_in, valid_in
+from app.store.versions import valid_in
+
+_NOUNS = {**DIMENSIONS, "source": "sources"}
+_LISTED = ("measure", "period", "category", "dataset")
 
 
 def holdings(
     connection: Connection, release: int, slugs: Mapping[str, Mapping[int, str]]
 ) -> dict[str, dict[int, Holdings]]:
     """What is held about each entry: noun → id → holdings."""
-    cells, observations = tables.cells, tables.observations
-    cited, passages = tables.citations, tables.passages
-    groups = {noun: cells.c[f"{name}_id"] for name, noun in DIMENSIONS.items()}
-    held: dict[str, dict[int, Holdings]] = {}
-    for noun in (*groups, "sources"):
-        per_entry: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        totals: dict[int, int] = defaultdict(int)
-        group = passages.c.source_id if noun == "sources" else groups[noun]
-        shown = {name: groups[name] for name in ("measures", "periods", "categories", "datasets")}
-        query = select(
-            group.label("entry"),
-            *(column.label(f"of_{name}") for name, column in shown.items()),
-            func.count(observations.c.id.distinct()).label("total"),
-        ).join_from(observations, cells)
-        if noun == "sources":
-            query = query.join(cited, cited.c.observation_id == observations.c.id).join(passages)
-            query = query.where(valid_in(release, cited))
-        query = query.where(figures_in(release)).group_by(group, *shown.values())
-        for row in connection.execute(query):
-            totals[row.entry] += row.total
-            for name in shown:
-                per_entry[row.entry][name].add(getattr(row, f"of_{name}"))
-        held[noun] = {
-            entry: Holdings(
-                observations=totals[entry],
-                **{
-                    name: [slugs[name][id_] for id_ in sorted(ids) if id_ in slugs[name]]
-                    for name, ids in found.items()
-                },
-            )
-            for entry, found in per_entry.items()
+    counted = tables.holdings
+    dimension, other = counted.c.dimension, counted.c.other
+    order = (dimension, other, counted.c.entry_id, counted.c.other_id)
+    query = select(*order, counted.c.figures).where(
+        or_(dimension.in_(_LISTED), other.in_(_LISTED), dimension == other),
+        valid_in(release, counted),
+    )
+    totals: dict[str, dict[int, int]] = {name: {} for name in tables.COUNTED}
+    lists: dict[str, dict[int, dict[str, list[str]]]] = {
+        name: defaultdict(lambda: {_NOUNS[listed]: [] for listed in _LISTED})
+        for name in tables.COUNTED
+    }
+
+    def list_entry(name: str, id_: int, listed: str, listed_id: int) -> None:
+        noun = _NOUNS.get(listed, "")
+        if listed in _LISTED and listed_id in slugs[noun]:
+            lists[name][id_][noun].append(slugs[noun][listed_id])
+
+    for one, another, id_, other_id, figures in connection.execute(query.order_by(*order)):
+        list_entry(one, id_, another, other_id)
+        if one == another:
+            totals[one][id_] = figures
+        else:
+            list_entry(another, other_id, one, id_)
+    return {
+        noun: {
+            id_: Holdings(observations=figures, **lists[name][id_])
+            for id_, figures in totals[name].items()
         }
-    return held
+        for name, noun in _NOUNS.items()
+    }

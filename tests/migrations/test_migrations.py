@@ -29,7 +29,7 @@ __all__ = [
     "test_up_down_consistency",
     "test_upgrade",
 ]
-HEAD = "0003"
+HEAD = "0004"
 Shape = dict[str, tuple[object, ...]]
 
 

@@ -34,12 +34,15 @@ from app.store.tables.figures import (
     claims,
     observations,
 )
+from app.store.tables.holdings import COUNTED, STATUS_IDS, holdings
 from app.store.tables.releases import release_documents, release_warnings, releases
 from app.store.tables.schema import DOES_NOT_APPLY, WHOLE_DOCUMENT, metadata
 
 __all__ = [
+    "COUNTED",
     "DOES_NOT_APPLY",
     "NOUNS",
+    "STATUS_IDS",
     "WHOLE_DOCUMENT",
     "areas",
     "categories",
@@ -50,6 +53,7 @@ __all__ = [
     "claims",
     "datasets",
     "entry_versions",
+    "holdings",
     "measures",
     "metadata",
     "observations",

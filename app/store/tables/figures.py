@@ -30,6 +30,12 @@ _DIMENSIONS = (
     "population_id",
     "dataset_id",
 )
+
+
+def _behind(first: str) -> list[str]:
+    return [column for column in _DIMENSIONS if column != first]
+
+
 cells = Table(
     "cells",
     metadata,
@@ -42,10 +48,12 @@ cells = Table(
     reference("population_id", "populations.id"),
     reference("dataset_id", "datasets.id"),
     UniqueConstraint(*_DIMENSIONS, name="uq_cells_dimensions"),
-    Index(None, "category_id", "period_id"),
-    Index(None, "dataset_id", "period_id"),
-    Index(None, "measure_id", "period_id"),
-    Index(None, "period_id"),
+    # By a category, a measure or a dataset, and then in the order of cells: a page is read where it
+    # begins, and ends the reading. A period, and the area of a category, are looked up behind it.
+    *(
+        Index(f"ix_cells_by_{first}", f"{first}_id", *_behind(f"{first}_id"))
+        for first in ("category", "measure", "dataset")
+    ),
 )
 # Few cells are about a platform, or about a part of the cases.
 for _column in (cells.c.platform_id, cells.c.population_id):

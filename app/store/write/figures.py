@@ -68,6 +68,7 @@ class Placed:
     """How many cells are new with one statement, and how many are as they were; the others are put
     aside to be settled. The first statement's own cell has the id behind `base`."""
 
+    statements: int
     added: int
     unchanged: int
     base: int
@@ -82,13 +83,22 @@ def place_statements(connection: Connection, release: int, statements: int) -> P
         select(func.count()).where(staged.c.status == Status.WITHDRAWN).select_from(staged)
     )
     if made == statements and not withdrawn:
-        return Placed(_save_versions(connection, select(staged), base, release), 0, base)
+        added = _save_versions(connection, select(staged), base, release)
+        return Placed(statements, added, 0, base)
     _put_aside(connection, base)
     look_over(connection, statements, "contested")
-    alone = select(staged).join(_cells, _cells.c.id == base + staged.c.number)
-    alone = alone.where(_cells.c.id.not_in(select(contested.c.cell_id)))
-    added = _save_versions(connection, alone, base, release)
-    return Placed(added, _leave_out_what_is_unchanged(connection), base)
+    added = _save_versions(connection, _alone(base), base, release)
+    return Placed(statements, added, _leave_out_what_is_unchanged(connection), base)
+
+
+def alone(placed: Placed) -> Select[Any]:
+    """The statements that made a cell and its figure, and that no other states."""
+    return select(staged) if placed.added == placed.statements else _alone(placed.base)
+
+
+def _alone(base: int) -> Select[Any]:
+    made = select(staged).join(_cells, _cells.c.id == base + staged.c.number)
+    return made.where(_cells.c.id.not_in(select(contested.c.cell_id)))
 
 
 def stated_at(connection: Connection, placed: Placed, cell_id: int) -> tuple[int, int, str] | None:
