@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import DIMENSIONS
 from app.errors import TooMuchError
 from app.store import tables
-from app.store.observations import Selection, chosen
+from app.store.cells import ids_of
+from app.store.observations import Selection, chosen, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 
@@ -19,23 +19,35 @@ MOST_COUNTED = 1_000_000
 
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
     """How many observations a selection holds; TooMuchError where that is more than is counted."""
-    known = _count_of_entries(dictionary, selection)
+    known = _counted_before(connection, dictionary, selection)
     return _counted(connection, dictionary, selection, MOST_COUNTED) if known is None else known
 
 
-def _count_of_entries(dictionary: Dictionary, selection: Selection) -> int | None:
-    """The same from what is held about each entry, which costs nothing: a figure has one entry of
-    each dimension. None where that does not tell."""
-    if selection.statuses or selection.sources or len(selection.dimensions) > 1:
+def _counted_before(
+    connection: Connection, dictionary: Dictionary, selection: Selection
+) -> int | None:
+    """The same from what was counted when the release was made: a figure has one entry of each
+    dimension, so that its counts by one or two of them add up. None where that does not tell."""
+    named = {name: ids_of(dictionary, name, slugs) for name, slugs in selection.dimensions.items()}
+    if selection.statuses:
+        named["status"] = [tables.STATUS_IDS[status] for status in selection.statuses]
+    if selection.sources:
+        named["source"] = [dictionary.ids["sources"][slug] for slug in selection.sources]
+    # A figure of two sources counts for each of them.
+    if len(named) > 2 or len(selection.sources) > 1:
         return None
-    ((name, slugs),) = selection.dimensions.items() or [("measure", None)]
-    entries = dictionary.entries[DIMENSIONS[name]]
-    total = 0
-    for slug in entries if slugs is None else slugs:
-        if slug is None:
-            return None
-        total += entries[slug].data.observations
-    return total
+    if not named:
+        named = {"measure": ids_of(dictionary, "measure", dictionary.entries["measures"])}
+    one, *_, other = (name for name in (*tables.COUNTED, *tables.COUNTED) if name in named)
+    counted = tables.holdings
+    figures = select(func.coalesce(func.sum(counted.c.figures), 0)).where(
+        counted.c.dimension == one,
+        counted.c.other == other,
+        counted.c.entry_id.in_(named[one]),
+        counted.c.other_id.in_(named[other]),
+        valid_in(selection.release, counted),
+    )
+    return int(connection.execute(figures).scalar_one())
 
 
 def demand_at_most(
@@ -43,7 +55,7 @@ def demand_at_most(
 ) -> None:
     """TooMuchError where a selection holds more than so many observations, found without counting
     on."""
-    known = _count_of_entries(dictionary, selection)
+    known = _counted_before(connection, dictionary, selection)
     if known is None:
         _counted(connection, dictionary, selection, most)
     elif known > most:

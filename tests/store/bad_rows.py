@@ -21,6 +21,7 @@ def _cases() -> Iterator[Case]:
     yield from _cases_of_observations()
     yield from _cases_of_citations()
     yield from _cases_of_claims()
+    yield from _cases_of_holdings()
 
 
 def _cases_of_releases() -> Iterator[Case]:
@@ -160,6 +161,19 @@ def _cases_of_claims() -> Iterator[Case]:
     yield "claim_operands", {"claim_id": 9}, "fk_claim_operands_claim_id_claims"
     yield "claim_operands", {"position": 0}, "pk_claim_operands"
     yield from _nulls("claim_operands", "role")
+
+
+def _cases_of_holdings() -> Iterator[Case]:
+    for column in ("dimension", "other"):
+        yield "holdings", {column: "qualifier"}, f"ck_holdings_{column}"
+    yield "holdings", {"figures": 0}, "ck_holdings_figures"
+    yield "holdings", {"release_from": 9}, "fk_holdings_release_from_releases"
+    yield "holdings", {"release_to": 9}, "fk_holdings_release_to_releases"
+    yield from _backwards("holdings")
+    yield "holdings", {"entry_id": 1, "release_from": 2}, "uq_holdings_open_version"
+    again: Values = {"entry_id": 1, "release_to": 2}
+    yield "holdings", again, "pk_holdings"
+    yield from _nulls("holdings", "entry_id", "other_id", "figures")
 
 
 def _backwards(table: str) -> Iterator[Case]:

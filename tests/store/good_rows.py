@@ -122,6 +122,18 @@ BASE: list[tuple[str, Values]] = [
     ),
     ("claim_citations", {"claim_id": 1, "position": 0, "passage_id": 1, "stated": "x"}),
     ("claim_operands", {"claim_id": 1, "position": 0, "role": "from", "cell_id": 1}),
+    (
+        "holdings",
+        {
+            "dimension": "area",
+            "other": "period",
+            "entry_id": 1,
+            "other_id": 1,
+            "release_from": 1,
+            "release_to": None,
+            "figures": 1,
+        },
+    ),
 ]
 GOOD: dict[str, Values] = {
     "releases": {"number": 3},
@@ -144,6 +156,7 @@ GOOD: dict[str, Values] = {
     "claims": {"id": 2, "ordinal": 2},
     "claim_citations": {"position": 1},
     "claim_operands": {"position": 1, "cell_id": None, "missing": "x"},
+    "holdings": {"entry_id": 2},
 }
 
 

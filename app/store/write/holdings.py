@@ -136,13 +136,13 @@ def _sum_settled(connection: Connection, release: int) -> None:
             select(citing, *_labelled(figures=0, citing=by)),
         ]
     every = union_all(*told).subquery()
-    figures, citing = func.sum(every.c.figures), func.sum(every.c.citing)
+    more, citing_more = func.sum(every.c.figures), func.sum(every.c.citing)
     entries = [*ORDER, every.c.status_id, every.c.source_id]
     found = (
-        select(literal(_SETTLED), *entries, figures, citing)
+        select(literal(_SETTLED), *entries, more, citing_more)
         .join_from(every, _cells, _cells.c.id == every.c.cell_id)
         .group_by(*entries)
-        .having(or_(figures != 0, citing != 0))
+        .having(or_(more != 0, citing_more != 0))
     )
     columns = ["combination", *_ids(tables.COUNTED), "figures", "citing"]
     connection.execute(insert(_sums).from_select(columns, found))
