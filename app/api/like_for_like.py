@@ -27,7 +27,8 @@ from app.domain.panel import PanelChange
 from app.errors import MeaninglessError
 from app.store.cells import position
 from app.store.changes import Comparison
-from app.store.observations import Selection, select_at_most
+from app.store.observations import select_at_most
+from app.store.selection import Selection
 
 # So many figures are read for one answer about panels.
 MOST_FIGURES = 20_000

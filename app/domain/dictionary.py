@@ -6,8 +6,8 @@ record holds about it in the release that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -240,7 +240,7 @@ class Dictionary:
     """Every dictionary of one release: noun → slug → entry, in dictionary order.
 
     `ids` are the store's keys, `slugs` the way back; `area_spellings` maps folded names and
-    aliases of areas to their slugs.
+    aliases of areas to their slugs; `statuses` tells how many figures have each status.
     """
 
     release: int
@@ -248,6 +248,7 @@ class Dictionary:
     ids: Mapping[str, Mapping[str, int]]
     slugs: Mapping[str, Mapping[int, str]]
     area_spellings: Mapping[str, str]
+    statuses: Mapping[str, int] = field(default_factory=dict)
 
     def area(self, slug: str) -> Area:
         """One area by its slug."""
@@ -258,12 +259,6 @@ class Dictionary:
         """One measure by its slug."""
         found: Measure = self.entries["measures"][slug]
         return found
-
-    def of_most_figures(self, measures: Iterable[str | None]) -> bool:
-        """Whether most of the figures that the record holds are of some measures."""
-        every = self.entries["measures"]
-        held = sum(self.measure(slug).data.observations for slug in measures if slug is not None)
-        return 2 * held > sum(self.measure(slug).data.observations for slug in every)
 
     def source(self, slug: str) -> Source:
         """One source by its slug."""

@@ -17,10 +17,11 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.errors import TooMuchError
-from app.store import observations, tables
+from app.store import tables
 from app.store.cells import ORDER, Position, batches, ids_of, position, position_of
-from app.store.observations import Selection
+from app.store.chosen import chosen
 from app.store.observed import observed
+from app.store.selection import Selection
 from app.store.versions import all_versions, figures_in
 
 _cells, _observations = tables.cells, tables.observations
@@ -209,11 +210,7 @@ def _places(
         period.label("period_id") if name == "period" else _cells.c[f"{name}_id"]
         for name in DIMENSIONS
     ]
-    return (
-        select(*columns)
-        .join_from(_observations, _cells)
-        .where(*observations.chosen(selection, dictionary))
-    )
+    return select(*columns).join_from(_observations, _cells).where(*chosen(selection, dictionary))
 
 
 def figures_at(

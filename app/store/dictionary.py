@@ -30,7 +30,7 @@ from app.domain.period import Period, PeriodKind
 from app.domain.suggest import fold
 from app.store import tables
 from app.store.contents import KINDS, Content, breaks, day, membership, other_category
-from app.store.holdings import holdings
+from app.store.holdings import holdings, statuses
 from app.store.versions import valid_in
 
 Held = Mapping[int, Holdings]
@@ -82,6 +82,7 @@ def load(connection: Connection, release: int, *, held: bool = True) -> Dictiona
         ids={noun: {slug: id_ for id_, slug in found.items()} for noun, found in slugs.items()},
         slugs=slugs,
         area_spellings=_spellings(rows["areas"]),
+        statuses=statuses(connection, release) if held else {},
     )
 
 

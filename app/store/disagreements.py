@@ -26,9 +26,10 @@ from app.domain.disagreement import DisagreementKind
 from app.domain.observation import DIMENSIONS, Observation
 from app.store import tables
 from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches, ids_of
+from app.store.chosen import chosen
 from app.store.how_many import demand_at_most
-from app.store.observations import Selection, chosen
 from app.store.observed import observed
+from app.store.selection import Selection
 from app.store.versions import all_versions, differ, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations

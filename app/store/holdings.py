@@ -51,3 +51,13 @@ def holdings(
         }
         for name, noun in _NOUNS.items()
     }
+
+
+def statuses(connection: Connection, release: int) -> dict[str, int]:
+    """How many figures have each status that one has."""
+    counted = tables.holdings
+    query = select(counted.c.entry_id, counted.c.figures).where(
+        counted.c.dimension == "status", counted.c.other == "status", valid_in(release, counted)
+    )
+    names = {number: status for status, number in tables.STATUS_IDS.items()}
+    return {names[row.entry_id]: row.figures for row in connection.execute(query)}

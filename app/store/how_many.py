@@ -8,13 +8,16 @@ from app.domain.dictionary import Dictionary
 from app.errors import TooMuchError
 from app.store import tables
 from app.store.cells import ids_of
-from app.store.observations import Selection, chosen, valid_in
+from app.store.chosen import chosen
+from app.store.selection import Selection, counted_ids
+from app.store.versions import valid_in
 
 _cells, _observations = tables.cells, tables.observations
 
 
 # What is not known beforehand is counted by reading an index, and no further than so.
 MOST_COUNTED = 1_000_000
+_PAIR = 2
 
 
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
@@ -28,13 +31,9 @@ def _counted_before(
 ) -> int | None:
     """The same from what was counted when the release was made: a figure has one entry of each
     dimension, so that its counts by one or two of them add up. None where that does not tell."""
-    named = {name: ids_of(dictionary, name, slugs) for name, slugs in selection.dimensions.items()}
-    if selection.statuses:
-        named["status"] = [tables.STATUS_IDS[status] for status in selection.statuses]
-    if selection.sources:
-        named["source"] = [dictionary.ids["sources"][slug] for slug in selection.sources]
+    named = counted_ids(dictionary, selection)
     # A figure of two sources counts for each of them.
-    if len(named) > 2 or len(selection.sources) > 1:
+    if len(named) > _PAIR or len(selection.sources) > 1:
         return None
     if not named:
         named = {"measure": ids_of(dictionary, "measure", dictionary.entries["measures"])}

@@ -2,93 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     func,
-    literal_column,
     select,
-    tuple_,
 )
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell, Observation, Status
+from app.domain.observation import Cell, Observation
 from app.errors import TooMuchError
 from app.store import tables
-from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, ids_of, position_of
+from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, position_of
+from app.store.chosen import chosen, chosen_cells
 from app.store.observed import observed
+from app.store.selection import Selection
 from app.store.versions import all_versions, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
-# The dimensions that few figures share: the first always, the second where they apply.
-_NARROW = ("area", "category", "dataset")
-_PARTS = ("platform", "population")
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which observations are asked for: those valid in a release whose dimensions, status and
-    citing source are among the named ones. A dimension that is not named may be anything; None
-    among its slugs stands for the figures to which it does not apply."""
-
-    release: int
-    dimensions: Mapping[str, Sequence[str | None]]
-    statuses: Sequence[Status] = ()
-    sources: Sequence[str] = ()
-
-    def without(self, *names: str) -> Selection:
-        """The same selection with some dimensions left open."""
-        kept = {name: slugs for name, slugs in self.dimensions.items() if name not in names}
-        return Selection(self.release, kept, self.statuses, self.sources)
-
-
-def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
-    """A selection as conditions on cells and observations."""
-    conditions = [figures_in(selection.release), *_within(selection, dictionary)]
-    if selection.statuses:
-        conditions.append(_observations.c.status.in_(selection.statuses))
-    if selection.sources:
-        cited, passages = tables.citations, tables.passages
-        ids = dictionary.ids["sources"]
-        conditions.append(
-            select(cited.c.position)
-            .join_from(cited, passages)
-            .where(
-                cited.c.observation_id == _observations.c.id,
-                valid_in(selection.release, cited),
-                passages.c.source_id.in_([ids[slug] for slug in selection.sources]),
-            )
-            .exists()
-        )
-    return conditions
-
-
-def _within(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
-    """The dimensions of a selection as conditions on cells alone. The index of measures is for few
-    figures: by it, a page of what most are of would first put all in order. A sum has no index."""
-    named = selection.dimensions
-    parts = [name for name in _PARTS if name in named and None not in named[name]]
-    columns: dict[str, ColumnElement[int]] = {name: _cells.c[f"{name}_id"] for name in named}
-    narrower = bool(parts) or not named.keys().isdisjoint(_NARROW)
-    if "measure" in named and (narrower or dictionary.of_most_figures(named["measure"])):
-        columns["measure"] = columns["measure"] + 0
-    return [
-        *(columns[name].in_(ids_of(dictionary, name, slugs)) for name, slugs in named.items()),
-        # What the indexes of parts hold, in so many words.
-        *(columns[name] > literal_column(str(tables.DOES_NOT_APPLY)) for name in parts),
-    ]
-
-
-def paged(query: Select[Any], after: Position | None) -> Select[Any]:
-    """A query of versions in cell order, from behind a position on."""
-    if after is not None:
-        query = query.where(tuple_(*ORDER) > after)
-    return query.order_by(*ORDER)
 
 
 def page(
@@ -99,18 +33,11 @@ def page(
     limit: int,
 ) -> list[Observation]:
     """The observations of a selection in cell order, from a position on."""
-    if selection.statuses or selection.sources:
-        query = all_versions().where(*chosen(selection, dictionary))
-        return run(connection, dictionary, paged(query, after).limit(limit))
-    # Asked for by themselves, cells are read in the order of their index, and the page ends it.
-    held = select(_observations.c.id).where(
-        _observations.c.cell_id == _cells.c.id, figures_in(selection.release)
-    )
-    cells = select(_cells.c.id).where(held.exists(), *_within(selection, dictionary))
+    cells = chosen_cells(selection, dictionary, after).limit(limit)
     found: list[Observation] = []
-    for some in batches(connection.scalars(paged(cells, after).limit(limit)).all()):
+    for some in batches(connection.scalars(cells).all()):
         query = all_versions().where(_cells.c.id.in_(some), figures_in(selection.release))
-        found += run(connection, dictionary, paged(query, None))
+        found += run(connection, dictionary, query.order_by(*ORDER))
     return found
 
 

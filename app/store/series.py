@@ -15,8 +15,9 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.domain.period import Period, PeriodKind
 from app.store import observations, tables
 from app.store.cells import BIG, SMALL, Position, position
+from app.store.chosen import chosen
 from app.store.how_many import demand_at_most
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 _cells, _observations, _periods = tables.cells, tables.observations, tables.periods
 _KINDS = list(PeriodKind)
@@ -82,6 +83,6 @@ def _distinct(dictionary: Dictionary, selection: Selection) -> Select[Any]:
         select(*keys, kind.label("kind"), own.label("period"))
         .join_from(_observations, _cells)
         .join(_periods)
-        .where(*observations.chosen(selection, dictionary))
+        .where(*chosen(selection, dictionary))
         .distinct()
     )

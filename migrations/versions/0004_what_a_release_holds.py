@@ -18,7 +18,8 @@ branch_labels = None
 depends_on = None
 
 _DIMENSIONS = ("area", "period", "category", "measure", "platform", "population", "dataset")
-_COUNTED = (*_DIMENSIONS, "status", "source")
+# The area comes last, so that those which hold figures of something are found in their order.
+_COUNTED = (*_DIMENSIONS[1:], "status", "source", "area")
 _STATUSES = (
     "published",
     "provisional",
@@ -36,6 +37,7 @@ _BEFORE = {
     "ix_cells_period_id": ["period_id"],
 }
 _OPEN = sa.text("release_to IS NULL")
+_NOT_PUBLISHED = sa.text("status <> 'published'")
 _PAIR = ["dimension", "other", "entry_id", "other_id"]
 
 
@@ -77,11 +79,24 @@ def upgrade() -> None:
         behind = [name for name in _DIMENSIONS if name != first]
         columns = [f"{name}_id" for name in (first, *behind)]
         op.create_index(f"ix_cells_by_{first}", "cells", columns)
+    op.create_index(
+        "ix_observations_not_published",
+        "observations",
+        ["status"],
+        sqlite_where=_NOT_PUBLISHED,
+        postgresql_where=_NOT_PUBLISHED,
+    )
     if op.get_bind().scalar(sa.text("SELECT count(*) FROM releases")):
         _count()
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_observations_not_published",
+        table_name="observations",
+        sqlite_where=_NOT_PUBLISHED,
+        postgresql_where=_NOT_PUBLISHED,
+    )
     for first in _FIRST:
         op.drop_index(f"ix_cells_by_{first}", table_name="cells")
     for name, columns in _BEFORE.items():
@@ -147,7 +162,7 @@ def _count() -> None:
         )
     )
     for dimension, other in combinations_with_replacement(_COUNTED, 2):
-        about = "source_id > 0" if other == "source" else "source_id = 0"
+        about = "source_id > 0" if "source" in (dimension, other) else "source_id = 0"
         connection.execute(
             sa.text(
                 "INSERT INTO holdings "

@@ -6,7 +6,6 @@ from collections import Counter
 from itertools import combinations_with_replacement, product
 from typing import Any
 
-import pytest
 from alembic import command
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +17,8 @@ from app.store import how_many, observations, tables
 from app.store.dictionary import load
 from app.store.engine import Engine, connect_to, reading, writing
 from app.store.migrate import configuration, migrate
-from app.store.observations import Selection
+from app.store.selection import Selection
+from app.store.versions import all_versions, figures_in
 from tests.imported import imported, seed_files
 from tests.imports.made import dictionaries, row, table
 from tests.imports.test_algebra import (
@@ -125,7 +125,7 @@ def _in_release(kept: set[tuple[Any, ...]], release: int) -> dict[Pair, int]:
 
 
 def _standing(connection: Connection, dictionary: Dictionary) -> list[Observation]:
-    query = observations.versions().where(observations.figures_in(dictionary.release))
+    query = all_versions().where(figures_in(dictionary.release))
     return observations.run(connection, dictionary, query)
 
 
@@ -137,7 +137,7 @@ def _entries(dictionary: Dictionary, figure: Observation) -> dict[str, list[int]
     found["status"] = [tables.STATUS_IDS[figure.status]]
     ids = dictionary.ids["sources"]
     found["source"] = sorted({ids[citation.source] for citation in figure.citations})
-    return found
+    return {name: found[name] for name in tables.COUNTED}
 
 
 def _counted(dictionary: Dictionary, figures: list[Observation]) -> dict[Pair, int]:
@@ -182,14 +182,15 @@ def _demand_filters(
     release = dictionary.release
     first = figures[0]
     sources = [citation.source for citation in first.citations[:1]]
-    for named in (
+    filters: tuple[dict[str, list[Any]], ...] = (
         {},
         {"area": [first.area]},
         {"platform": [None]},
         {"period": [first.period, figures[-1].period], "measure": [first.measure]},
         {"category": [None, first.category], "population": [None]},
         {"area": [first.area], "period": [first.period], "category": [first.category]},
-    ):
+    )
+    for named in filters:
         for statuses, cited in ((), ()), ((Status.PUBLISHED, Status.WITHDRAWN), ()), ((), sources):
             wanted = [
                 figure

@@ -125,8 +125,8 @@ BASE: list[tuple[str, Values]] = [
     (
         "holdings",
         {
-            "dimension": "area",
-            "other": "period",
+            "dimension": "period",
+            "other": "area",
             "entry_id": 1,
             "other_id": 1,
             "release_from": 1,

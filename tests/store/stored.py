@@ -13,6 +13,7 @@ from app.store.claims import ClaimSelection, select_claims
 from app.store.dictionary import load
 from app.store.engine import reading
 from app.store.releases import demand_latest
+from app.store.selection import Selection
 from app.store.versions import all_versions, valid_in
 
 
@@ -31,9 +32,7 @@ def stored(engine: Engine, release: int | None = None) -> Stored:
     with reading(engine) as connection:
         number = demand_latest(connection).number if release is None else release
         dictionary = load(connection, number)
-        figures = observations.select_at_most(
-            connection, dictionary, observations.Selection(number, {}), 10**6
-        )
+        figures = observations.select_at_most(connection, dictionary, Selection(number, {}), 10**6)
         others = all_versions().where(valid_in(number), tables.observations.c.alternative > 0)
         order = (*ORDER, tables.observations.c.alternative)
         alternatives: dict[str, list[Observation]] = {}

@@ -129,7 +129,8 @@ def test_a_narrow_question_costs_what_its_answer_does(
 
 def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:
     """The measure itself: a question about the noise grows with it."""
-    address = "/v1/observations?category=synthetic-offences&status=published&limit=1"
+    named = "category=synthetic-offences&measure=offences-recorded&status=published"
+    address = f"/v1/observations?{named}&limit=1"
     assert _steps(many, address) > 5 * _steps(few, address)
 
 

@@ -22,7 +22,7 @@ from app.domain.panel import PanelChange, PanelSides
 from app.domain.period import Period
 from app.store import changes as store
 from app.store.cells import BOUNDS
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

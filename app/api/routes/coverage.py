@@ -14,7 +14,8 @@ from app.api.respond import LISTED, respond_listed
 from app.domain.coverage import CoverageCell, InformationRequest
 from app.errors import TooMuchError
 from app.importing.tidy.template import form_for
-from app.store.observations import Selection, select_at_most
+from app.store.observations import select_at_most
+from app.store.selection import Selection
 
 router = APIRouter()
 

@@ -12,7 +12,7 @@ from app.api.respond import respond_page
 from app.domain.disagreement import Disagreement, DisagreementKind
 from app.domain.observation import DIMENSIONS
 from app.store import disagreements as store
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

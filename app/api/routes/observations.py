@@ -27,6 +27,7 @@ from app.store import observations as store
 from app.store.cells import BOUNDS, position
 from app.store.claims import claims_on
 from app.store.how_many import count
+from app.store.selection import Selection
 
 router = APIRouter()
 
@@ -44,7 +45,7 @@ def list_observations(question: Ask) -> Response:
     """Figures with status and citations, by area, period, category, measure, platform,
     population and dataset, in the order of the dictionaries."""
     dictionary = question.dictionary
-    selection = store.Selection(
+    selection = Selection(
         question.release.number,
         question.dimensions(*DIMENSIONS),
         question.asked.several("status"),
@@ -55,11 +56,15 @@ def list_observations(question: Ask) -> Response:
     )
     shown = found[: question.limit]
     more = len(found) > len(shown)
+    # The first page may be all there is.
+    total = len(found)
+    if more or question.after is not None:
+        total = count(question.connection, dictionary, selection)
     return respond_page(
         question,
         Observation,
         shown,
-        total=count(question.connection, dictionary, selection),
+        total=total,
         following=position(dictionary, shown[-1]) if more else None,
         figures=shown,
     )
@@ -114,6 +119,6 @@ def _near(question: Ask, cell: Cell) -> list[str]:
     """Ids near to one that is not held: those of its area, else none."""
     if cell.area not in question.dictionary.ids["areas"]:
         return []
-    selection = store.Selection(question.release.number, {"area": [cell.area]})
+    selection = Selection(question.release.number, {"area": [cell.area]})
     held = store.page(question.connection, question.dictionary, selection, None, 200)
     return nearest(cell.key, [observation.id for observation in held])

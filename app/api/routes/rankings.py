@@ -26,7 +26,7 @@ from app.domain.period import UNSTATED, Period
 from app.domain.ranking import By, RankedMember
 from app.domain.rate import Per
 from app.store import observations
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

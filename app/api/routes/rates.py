@@ -23,7 +23,7 @@ from app.domain.rate import Per, Rate
 from app.store import observations
 from app.store.cells import BOUNDS, position
 from app.store.how_many import count, demand_at_most
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

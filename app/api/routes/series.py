@@ -15,7 +15,7 @@ from app.domain.observation import DIMENSIONS
 from app.domain.series import Series
 from app.errors import MalformedError
 from app.store import series as store
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

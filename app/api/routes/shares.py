@@ -24,7 +24,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS
 from app.domain.share import Share
 from app.store import observations as store
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

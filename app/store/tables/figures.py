@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from app.domain.claim import ClaimKind, Direction
@@ -99,6 +100,13 @@ Index(
     unique=True,
     sqlite_where=observations.c.release_to.is_(None),
     postgresql_where=observations.c.release_to.is_(None),
+)
+# Nearly all figures are published.
+Index(
+    "ix_observations_not_published",
+    observations.c.status,
+    sqlite_where=text("status <> 'published'"),
+    postgresql_where=text("status <> 'published'"),
 )
 Index(
     "ix_observations_alternatives",

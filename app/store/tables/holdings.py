@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Table, Text
 from app.domain.observation import DIMENSIONS, Status
 from app.store.tables.schema import metadata, one_of, released
 
-COUNTED = (*DIMENSIONS, "status", "source")
+# The area comes last, so that those which hold figures of something are found in their order.
+COUNTED = (*(name for name in DIMENSIONS if name != "area"), "status", "source", "area")
 STATUS_IDS = {status: number for number, status in enumerate(Status, start=1)}
 
 # The dimensions of a pair stand in the order of `COUNTED`. Entries have no foreign key: which

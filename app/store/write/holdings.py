@@ -31,9 +31,10 @@ from sqlalchemy import (
     update,
 )
 
+from app.domain.observation import DIMENSIONS
 from app.store import tables
 from app.store.cells import ORDER
-from app.store.observations import figures_in, valid_in
+from app.store.versions import figures_in, valid_in
 from app.store.write.figures import Placed, alone
 from app.store.write.staging import contested, look_over, staged
 
@@ -144,7 +145,7 @@ def _sum_settled(connection: Connection, release: int) -> None:
         .group_by(*entries)
         .having(or_(more != 0, citing_more != 0))
     )
-    columns = ["combination", *_ids(tables.COUNTED), "figures", "citing"]
+    columns = ["combination", *_ids([*DIMENSIONS, "status", "source"]), "figures", "citing"]
     connection.execute(insert(_sums).from_select(columns, found))
 
 
@@ -157,7 +158,7 @@ def _move(connection: Connection, dimension: str, other: str) -> None:
     number = next(
         at for at, names in enumerate(_COMBINATIONS) if dimension in names and other in names
     )
-    more = func.sum(_sums.c.citing if other == "source" else _sums.c.figures)
+    more = func.sum(_sums.c.citing if "source" in (dimension, other) else _sums.c.figures)
     entries = (_sums.c[f"{dimension}_id"], _sums.c[f"{other}_id"])
     found = (
         select(literal(dimension), literal(other), *entries, more)

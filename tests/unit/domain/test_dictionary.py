@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,18 +36,6 @@ def test_entries_are_found_by_their_slug() -> None:
     assert held.area(FORCE) == area()
     assert held.measure(COUNTS) == measure()
     assert held.source("synthetic-article") == SOURCE
-
-
-def test_measures_are_of_most_figures_where_they_have_more_than_half() -> None:
-    held = dictionary(
-        measures=[
-            measure(slug, data=replace(NOTHING_HELD, observations=figures))
-            for slug, figures in (("many", 51), ("more", 40), ("few", 11))
-        ]
-    )
-    assert not held.of_most_figures(["many"])
-    assert held.of_most_figures(["many", "few"])
-    assert not held.of_most_figures(["few"])
 
 
 def test_an_unknown_slug_is_a_key_error() -> None:

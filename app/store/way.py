@@ -1,0 +1,75 @@
+"""By which index the cells of a selection are read.
+
+Cells are indexed in the order in which every list has them, and in the same order behind a
+category, a measure or a dataset: a page is read from where it begins, and ends the reading. What
+few figures share is looked up, and put in order. The counts of the release tell which of both
+costs less; the databases, which do not know the counts, are left no other choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.domain.dictionary import Dictionary
+from app.domain.observation import DIMENSIONS, Status
+from app.store.selection import Selection
+
+IN_ORDER = ("category", "measure", "dataset")
+# So many figures are put in order for a page, rather than looked for among those in order.
+FEW = 10_000
+
+
+@dataclass(frozen=True)
+class Way:
+    """What is looked up first, if anything is: a dimension, `status` or `source`. Where that gives
+    cells in order, area and period are looked up behind it. With `spread`, areas that are not named
+    are looked up one by one, as far as they hold figures of what it names."""
+
+    lead: str | None
+    in_order: bool
+    spread: str | None
+
+
+def way_to(selection: Selection, dictionary: Dictionary) -> Way:
+    """The way that reads least to what is asked for."""
+    named = selection.dimensions
+    held = _held(selection, dictionary)
+    lead = _narrowest((name for name in IN_ORDER if name in held and len(named[name]) == 1), held)
+    rest = held.keys() - {lead, "area", "period"}
+    if Status.PUBLISHED in selection.statuses:
+        rest.discard("status")
+    few = _narrowest((name for name in sorted(rest) if held[name] <= FEW), held)
+    if few is not None and all(
+        held[few] < held[name] for name in ("area", "period", lead) if name in held
+    ):
+        return Way(few, in_order=False, spread=None)
+    spread = None
+    if "area" not in named:
+        narrowest = _narrowest(held, held)
+        spread = narrowest if "period" in named or narrowest != lead else None
+    return Way(lead, in_order=True, spread=spread)
+
+
+def _held(selection: Selection, dictionary: Dictionary) -> dict[str, int]:
+    """How many figures each condition leaves by itself; not a dimension that may be one that does
+    not apply, as that is no entry."""
+    held = {
+        name: sum(_about(dictionary, DIMENSIONS[name], slug) for slug in slugs if slug is not None)
+        for name, slugs in selection.dimensions.items()
+        if None not in slugs
+    }
+    if selection.sources:
+        held["source"] = sum(_about(dictionary, "sources", slug) for slug in selection.sources)
+    if selection.statuses:
+        held["status"] = sum(dictionary.statuses.get(status, 0) for status in selection.statuses)
+    return held
+
+
+def _about(dictionary: Dictionary, noun: str, slug: str) -> int:
+    observations: int = dictionary.entries[noun][slug].data.observations
+    return observations
+
+
+def _narrowest(names: Iterable[str], held: Mapping[str, int]) -> str | None:
+    return min(names, key=lambda name: held[name], default=None)
