@@ -29,6 +29,7 @@ from app.api.routes import (
     series,
     shares,
     start,
+    totals,
 )
 from app.settings import Settings
 from app.store.engine import connect_to
@@ -38,6 +39,7 @@ THREADS = 8
 ROUTES = (
     start,
     observations,
+    totals,
     changes,
     series,
     rates,

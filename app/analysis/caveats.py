@@ -40,9 +40,16 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
     yield from _disputed(observations, "/data")
     yield from _unsettled(observations)
     yield from _coverage(dictionary, observations)
-    yield from _breaks(dictionary, observations)
+    yield from about_breaks(dictionary, observations)
     yield from _overlaps(dictionary, observations)
-    datasets = sorted({observation.dataset for observation in observations})
+    yield from about_gathering(dictionary, observations)
+
+
+def about_gathering(
+    dictionary: Dictionary, figures: Sequence[Observation | Cell]
+) -> Iterator[Caveat]:
+    """How what the figures of an answer are about was gathered and counted."""
+    datasets = sorted({figure.dataset for figure in figures})
     for slug in datasets:
         dataset = dictionary.entries["datasets"][slug]
         yield Caveat("about_the_dataset", f"{slug}: {dataset.comparability}", "/data")
@@ -53,14 +60,14 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
             f"they are not one series: {', '.join(datasets)}.",
             "/data",
         )
-    kinds = sorted({Period.parse(observation.period).kind for observation in observations})
+    kinds = sorted({Period.parse(figure.period).kind for figure in figures})
     if len(kinds) > 1:
         yield Caveat(
             "mixed_period_kinds",
             f"The answer holds different kinds of period: {', '.join(kinds)}.",
             "/data",
         )
-    for slug in sorted({observation.measure for observation in observations}):
+    for slug in sorted({figure.measure for figure in figures}):
         yield Caveat("what_is_measured", f"{slug}: {dictionary.measure(slug).definition}", "/data")
 
 
@@ -166,12 +173,12 @@ def _counts_cases(dictionary: Dictionary, observation: Observation) -> bool:
     return measure.counted and measure.summable
 
 
-def _breaks(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
+def about_breaks(dictionary: Dictionary, figures: Sequence[Observation | Cell]) -> Iterator[Caveat]:
     """Changes of law or of recording that fall into or between the periods of an answer."""
     days: dict[Break, list[Period]] = defaultdict(list)
-    for observation in observations:
-        for found in breaks_of(observation, dictionary):
-            days[found].append(Period.parse(observation.period))
+    for figure in figures:
+        for found in breaks_of(figure, dictionary):
+            days[found].append(Period.parse(figure.period))
     for found, periods in days.items():
         dated = [(period.start, period.end) for period in periods if period.start and period.end]
         if dated and min(dated)[0] < found.since <= max(end for _, end in dated):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from app.analysis.membership import forces_in, members_in
 from app.domain.change import Comparability, ComparabilityStatus, Reason
 from app.domain.dictionary import AreaKind, Break, Dictionary
-from app.domain.observation import Observation, Status
+from app.domain.observation import Cell, Observation, Status
 from app.domain.period import Period
 from app.domain.quantity import Qualifier
 
@@ -138,12 +138,12 @@ def _breaks(base: Observation, later: Observation, dictionary: Dictionary) -> It
             yield _caution("break_in_series", f"{found.detail} (Since {found.since}.)")
 
 
-def breaks_of(observation: Observation, dictionary: Dictionary) -> list[Break]:
+def breaks_of(figure: Observation | Cell, dictionary: Dictionary) -> list[Break]:
     """The breaks that the category and the dataset of a figure are known for."""
-    dataset = dictionary.entries["datasets"][observation.dataset]
-    if observation.category is None:
+    dataset = dictionary.entries["datasets"][figure.dataset]
+    if figure.category is None:
         return list(dataset.breaks)
-    return [*dictionary.entries["categories"][observation.category].breaks, *dataset.breaks]
+    return [*dictionary.entries["categories"][figure.category].breaks, *dataset.breaks]
 
 
 def readings(which: str, observation: Observation) -> Iterator[Reason]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from app.api.cursor import HIGHEST_RELEASE
 from app.api.query import LONGEST_VALUE, Parameter, Read, UnknownNameError, whole_number_in
 from app.domain.dictionary import Dictionary
+from app.domain.observation import NONE
 from app.domain.period import Period, PeriodKind
 from app.domain.period_names import read_period
 from app.domain.suggest import did_you_mean, nearest
@@ -160,8 +162,25 @@ POPULATION = slugs(
 MEASURE = slugs("measure", "measures", "Measures, by slug, such as `offences-recorded`.")
 DATASET = slugs("dataset", "datasets", "Datasets, by slug, such as `nspcc-foi-2020`.")
 SOURCE = slugs("source", "sources", "Sources, by slug, such as `west-midlands-grooming-2017-2022`.")
+
+
+def _or_none(filter_: Parameter) -> Parameter:
+    """A filter that takes the `-` of ids too, for the figures to which its dimension does not
+    apply."""
+
+    def read(value: str, dictionary: Dictionary) -> Any:
+        return None if value == NONE else filter_.read(value, dictionary)
+
+    described = f"{filter_.description} `-` is for figures to which none applies."
+    return replace(filter_, description=described, read=read)
+
+
 # The filters by the dimensions of a figure, in the order of a question.
 OF_FIGURES = (CATEGORY, AREA, PERIOD, MEASURE, PLATFORM, POPULATION, DATASET)
+# The same, by all that an id says.
+BY_ID = tuple(
+    _or_none(each) if each in (CATEGORY, PLATFORM, POPULATION) else each for each in OF_FIGURES
+)
 PERIOD_KIND = choices("kind", PeriodKind, "Kinds of period.")
 PRECISION = whole_number(
     "precision", "Decimal places of numbers that were divided.", 0, HIGHEST_PRECISION, 1

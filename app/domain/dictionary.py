@@ -255,6 +255,20 @@ class Dictionary:
         found: Area = self.entries["areas"][slug]
         return found
 
+    def separate_forces(self) -> list[str]:
+        """The forces that lie within no other force: an offence is recorded by one of them, so that
+        their figures may be added."""
+        areas: Mapping[str, Area] = self.entries["areas"]
+        return [
+            slug
+            for slug, area in areas.items()
+            if area.kind is AreaKind.FORCE and not self._lies_within_a_force(area)
+        ]
+
+    def _lies_within_a_force(self, area: Area) -> bool:
+        above = (self.area(membership.area) for membership in area.parents)
+        return any(each.kind is AreaKind.FORCE or self._lies_within_a_force(each) for each in above)
+
     def measure(self, slug: str) -> Measure:
         """One measure by its slug."""
         found: Measure = self.entries["measures"][slug]

@@ -44,6 +44,7 @@ _STARTS = {
     PeriodKind.MONTH: tuple(range(1, 13)),
 }
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,25 @@ class Period:
     def following(self) -> Period | None:
         """The next period of the same kind and length, without a gap; None as for `year_before`."""
         return self._shifted(self._months)
+
+    def financial_year(self) -> Period | None:
+        """The financial year in which a quarter lies; None for any other kind of period."""
+        if self.kind is not PeriodKind.QUARTER or self.start is None:
+            return None
+        before_april = self.start.month < _STARTS[PeriodKind.FINANCIAL_YEAR][0]
+        year = self.start.year - before_april
+        return _financial_year(year) if year >= _FIRST_YEAR else None
+
+    def quarters(self) -> list[Period]:
+        """The four quarters of a financial year, the first one first; none of any other period."""
+        if self.kind is not PeriodKind.FINANCIAL_YEAR or self.start is None:
+            return []
+        return [
+            _of_kind(
+                PeriodKind.QUARTER, self.start.year + (month > _DECEMBER), (month - 1) % 12 + 1
+            )
+            for month in (4, 7, 10, 13)
+        ]
 
     def has_begun(self, day: date) -> bool:
         """Whether a day lies in the period or after it, as it may where the period is unstated."""

@@ -37,6 +37,7 @@ from app.store.write.entries import EntriesSaved, Passages, save_entries
 from app.store.write.figures import Placed, place_statements, save_periods
 from app.store.write.release import begin_release, end_release
 from app.store.write.staging import Statements, clear, look_over, prepare, stage
+from app.store.write.totals import add_up, staged_places
 
 
 @dataclass
@@ -161,6 +162,7 @@ class Making:
         ).judge(sorted(stager.periods))
         self.warnings.add(*doubles(connection, self.before, after, material.parsed))
         self.faults.demand_none()
+        add_up(connection, self.before, after, staged_places(connection))
         report = self._report(material, entries, placed, settled, claims, stager, after)
         count_release(connection, number, placed)
         end_release(connection, number, report.cells, report.documents, report.warnings)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.errors import StoreError
 from app.store.engine import Connection, Engine, writing
+from app.store.write.totals import add_up_everything
 
 # Any number will do, as long as it stays the same.
 LOCK = 20_190_401
@@ -40,6 +41,7 @@ def migrate(engine: Engine) -> tuple[str | None, str | None]:
             raise StoreError(
                 f"the store has the schema {before}, which this version does not know"
             ) from error
+        add_up_everything(connection)
         return before, revision(connection)
 
 

@@ -1,6 +1,6 @@
 """The whole record, every release in it, as lines of JSON, and back without loss.
 
-    {"onrecord": "record", "format": 1, "schema": "0004"}
+    {"onrecord": "record", "format": 1, "schema": "0005"}
     {"table": "releases", "columns": ["number", ...]}
     [1, ...]
     ...
@@ -29,6 +29,7 @@ from app.store.dictionary import load
 from app.store.migrate import revision
 from app.store.releases import demand_latest, latest
 from app.store.write.staging import look_over
+from app.store.write.totals import add_up_everything
 
 _NAME, _FORMAT = "record", 1
 _AT_ONCE = 2_000
@@ -46,7 +47,7 @@ def export_record(connection: Connection) -> Iterator[bytes]:
         return text
 
     yield line({"onrecord": _NAME, "format": _FORMAT, "schema": revision(connection)})
-    for table in tables.metadata.sorted_tables:
+    for table in _stated():
         yield line({"table": table.name, "columns": [column.name for column in table.columns]})
         query = select(table).order_by(*table.primary_key.columns)
         if table.name in tables.NOUNS:
@@ -131,7 +132,7 @@ class _Restoring:
 
     def _open(self, content: Mapping[str, Any]) -> None:
         name, columns = content["table"], content.get("columns")
-        known = tables.metadata.tables
+        known = {table.name: table for table in _stated()}
         if not isinstance(name, str) or name not in known:
             raise self._refused(f"there is no table {name!r}")
         if name in self.seen:
@@ -169,7 +170,7 @@ class _Restoring:
         self.waiting = []
 
     def _check_end(self, content: Mapping[str, Any], digest: str) -> None:
-        missing = sorted(tables.metadata.tables.keys() - self.seen)
+        missing = sorted({table.name for table in _stated()} - self.seen)
         if missing:
             raise self._refused(f"the record lacks {', '.join(missing)}")
         if content != {"end": digest, "rows": self.rows}:
@@ -180,11 +181,17 @@ class _Restoring:
             for number in range(1, demand_latest(self.connection).number + 1):
                 dictionary = load(self.connection, number, held=False)
                 select_claims(self.connection, dictionary, ClaimSelection())
+            add_up_everything(self.connection)
         except (StoreError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise self._refused("the rows are not those of a record") from error
 
     def _refused(self, detail: str) -> RefusedError:
         return RefusedError([Fault(self.name, self.line, "", detail)])
+
+
+def _stated() -> list[Table]:
+    """The tables that a record is made of; the others are made from them."""
+    return [table for table in tables.metadata.sorted_tables if table not in tables.DERIVED]
 
 
 def _plain(value: Any) -> Any:

@@ -63,7 +63,7 @@ def old(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def upgraded(old: Engine) -> Engine:
-    assert migrate(old) == ("0001", "0004")
+    assert migrate(old) == ("0001", "0005")
     return old
 
 
@@ -410,5 +410,5 @@ def test_downgrading_a_full_store_is_refused_and_loses_nothing(upgraded: Engine)
         command.downgrade(configuration(connection), "0001")
     assert contents(upgraded) == before
     with reading(upgraded) as connection:
-        assert revision(connection) == "0004"
+        assert revision(connection) == "0005"
         assert demand_latest(connection).number == 2

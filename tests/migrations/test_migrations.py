@@ -29,7 +29,7 @@ __all__ = [
     "test_up_down_consistency",
     "test_upgrade",
 ]
-HEAD = "0004"
+HEAD = "0005"
 Shape = dict[str, tuple[object, ...]]
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from app.analysis.caveats import about_figures
 from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
-from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, SOURCE, choices
+from app.api.parameters import BY_ID, CURSOR, LIMIT, SOURCE, choices
 from app.api.problems import ProblemError
 from app.api.respond import respond_item, respond_page
 from app.domain.observation import (
@@ -32,7 +32,7 @@ from app.store.selection import Selection
 router = APIRouter()
 
 STATUS = choices("status", Status, "Whether there is a value, and why not.")
-FILTERS = (*OF_FIGURES, SOURCE, STATUS)
+FILTERS = (*BY_ID, SOURCE, STATUS)
 
 
 @router.get(

@@ -26,6 +26,7 @@ class Index:
 
 ENDPOINTS = {
     "observations": "/v1/observations",
+    "totals": "/v1/totals",
     "changes": "/v1/changes",
     "series": "/v1/series",
     "rates": "/v1/rates",

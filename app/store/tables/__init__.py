@@ -37,9 +37,14 @@ from app.store.tables.figures import (
 from app.store.tables.holdings import COUNTED, STATUS_IDS, holdings
 from app.store.tables.releases import release_documents, release_warnings, releases
 from app.store.tables.schema import DOES_NOT_APPLY, WHOLE_DOCUMENT, metadata
+from app.store.tables.totals import forces_totals
+
+# What is worked out from the other tables, and made again where a record is restored.
+DERIVED = frozenset({forces_totals})
 
 __all__ = [
     "COUNTED",
+    "DERIVED",
     "DOES_NOT_APPLY",
     "NOUNS",
     "STATUS_IDS",
@@ -53,6 +58,7 @@ __all__ = [
     "claims",
     "datasets",
     "entry_versions",
+    "forces_totals",
     "holdings",
     "measures",
     "metadata",

@@ -1,0 +1,244 @@
+"""Totals of all forces: what may be added, what the sum is, and what it leaves out.
+
+Only police forces that lie within no other are added, of one dataset and for one thing: no offence
+is then counted twice, and no region beside its forces. Figures that are no exact numbers are added
+as the intervals that they stand for (`domain.interval`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from app.analysis.difference import rounded
+from app.domain.caveat import Caveat
+from app.domain.dictionary import Dictionary, Measure
+from app.domain.interval import Interval
+from app.domain.observation import NONE, Cell
+from app.domain.period import UNSTATED, Period, PeriodKind
+from app.domain.quantity import Qualifier, Quantity
+from app.domain.total import AddedUp, Addend, PrintedTotal, Total, TotalLineage
+from app.errors import Objection
+
+FEW = 10
+# So many forces are named in one address, which has to stay one that servers read.
+AT_ONCE = 100
+_PLACES = 6
+_NOTHING = Interval.point(0)
+
+
+class Per(StrEnum):
+    """Over what the figures of one force are added."""
+
+    PERIOD = "period"
+    FINANCIAL_YEAR = "financial-year"
+
+
+def may_be_added(measure: Measure) -> bool:
+    """Whether the values of several forces are counts, which add up to a figure of them all."""
+    return measure.counted and measure.summable and measure.share_along is None
+
+
+def objections(
+    measures: Sequence[str], periods: Sequence[str], per: Per, dictionary: Dictionary
+) -> Iterator[Objection]:
+    """Why a total of some measures and periods would mean nothing, and what to ask instead."""
+    for slug in measures:
+        measure = dictionary.measure(slug)
+        if not may_be_added(measure):
+            yield Objection(
+                "measure",
+                f"{slug}: {_not_added(measure)}; ask for it force by force: "
+                f"/v1/observations?measure={slug}",
+            )
+    for slug in periods:
+        if slug == UNSTATED.slug:
+            yield Objection(
+                "period", "unstated: figures of periods that nobody knows are not added"
+            )
+        elif per is Per.FINANCIAL_YEAR and Period.parse(slug).kind is not PeriodKind.FINANCIAL_YEAR:
+            yield Objection(
+                "period", f"{slug} is no financial year, such as 2019-20; leave out `per`"
+            )
+
+
+def _not_added(measure: Measure) -> str:
+    if measure.share_along is not None or measure.unit == "per-cent":
+        return "shares of different wholes do not add up"
+    if not measure.counted:
+        return "its figures are rounded, and rounded parts need not add up to a whole"
+    return f"{measure.unit} of several forces do not add up to a figure of them"
+
+
+def total_of(
+    added: AddedUp,
+    printed: AddedUp | None,
+    known: Sequence[str],
+    dictionary: Dictionary,
+) -> Total:
+    """One row: what was added up of the forces that are `known`."""
+    place = added.place
+    lacking = [slug for slug in known if slug not in added.forces]
+    interval = None if added.sum is not None or not added.forces else _interval(added)
+    per = Per.FINANCIAL_YEAR if len(added.periods) > 1 else Per.PERIOD
+    return Total(
+        period=place.period,
+        category=place.category,
+        measure=place.measure,
+        platform=place.platform,
+        population=place.population,
+        dataset=place.dataset,
+        value=added.sum,
+        interval=None if interval is None else [_end(interval.low), _end(interval.high)],
+        notation=None if interval is None else interval.notation(_PLACES),
+        unit=dictionary.measure(place.measure).unit,
+        periods=list(added.periods),
+        forces_in=len(added.forces),
+        forces_known=len(known),
+        forces_lacking=len(lacking),
+        lacking_without_value=added.silent,
+        lacking=lacking if added.named or len(lacking) <= FEW else [],
+        inexact=sum(each.qualifier is not Qualifier.EXACT for each in added.addends),
+        provisional=added.marks.provisional,
+        estimated=added.marks.estimated,
+        disputed=added.marks.disputed,
+        printed=None if printed is None else _printed(printed, dictionary.release),
+        receipt=receipt(place, per, dictionary.release),
+        lineage=_lineage(added, dictionary.release),
+    )
+
+
+def _interval(added: AddedUp) -> Interval:
+    """Every sum that the figures allow; those are counts, so that a bare number is exact."""
+    return sum((_quantity(each).interval for each in added.addends), start=_NOTHING)
+
+
+def _quantity(each: Addend) -> Quantity:
+    return Quantity(each.value, each.qualifier, counted=True)
+
+
+def _end(value: Fraction | None) -> Decimal | None:
+    return rounded(value, _PLACES)
+
+
+def _printed(printed: AddedUp, release: int) -> PrintedTotal:
+    return PrintedTotal(
+        printed.sum, len(printed.forces), receipt(printed.place, Per.PERIOD, release)
+    )
+
+
+def receipt(place: Cell, per: Per, release: int) -> str:
+    """The address of one total, as of a release."""
+    several = f"&per={per}" if per is not Per.PERIOD else ""
+    return f"/v1/totals?period={place.period}&{_within(place)}{several}&release={release}"
+
+
+def _within(place: Cell) -> str:
+    named = ("category", "measure", "platform", "population", "dataset")
+    return "&".join(f"{name}={getattr(place, name) or NONE}" for name in named)
+
+
+def _lineage(added: AddedUp, release: int) -> TotalLineage:
+    count = len(added.forces) * len(added.periods)
+    if not added.named or not added.addends:
+        told = f"sum of {count} figures" if count else "nothing to add"
+        return TotalLineage([], [], told, release)
+    return TotalLineage(
+        [replace(added.place, area=each.area, period=each.period).key for each in added.addends],
+        list(_addresses(added, release)),
+        _formula(added.addends, len(added.periods)),
+        release,
+    )
+
+
+def _addresses(added: AddedUp, release: int) -> Iterator[str]:
+    forces = list(dict.fromkeys(each.area for each in added.addends))
+    periods = ",".join(added.periods)
+    for start in range(0, len(forces), AT_ONCE):
+        some = ",".join(forces[start : start + AT_ONCE])
+        yield (
+            f"/v1/observations?area={some}&period={periods}&{_within(added.place)}"
+            f"&release={release}&limit={AT_ONCE * len(added.periods)}"
+        )
+
+
+def _formula(addends: Sequence[Addend], periods: int) -> str:
+    """The sum as it is written, the quarters of a force together."""
+    told = [
+        f"{each.value:f}"
+        if each.qualifier is Qualifier.EXACT
+        else _quantity(each).interval.notation(_PLACES)
+        for each in addends
+    ]
+    if periods == 1:
+        return " + ".join(told)
+    years = (" + ".join(told[at : at + periods]) for at in range(0, len(told), periods))
+    return " + ".join(f"({year})" for year in years)
+
+
+def about_totals(rows: Sequence[Total]) -> Iterator[Caveat]:
+    """What the totals of an answer do not say by themselves."""
+    if not rows:
+        return
+    yield Caveat(
+        "what_a_total_is_not",
+        "Each row adds up the police forces that have a figure, and says how many have none; what "
+        "those would add is not known, and is not zero. Rows are not to be added to each other: a "
+        "category lies within its parent, a platform within all, a quarter within its year.",
+        "/data",
+    )
+    partial = [row for row in rows if row.forces_lacking]
+    if partial:
+        least = min(partial, key=lambda row: row.forces_in)
+        yield Caveat(
+            "partial_total",
+            f"{len(partial)} of {len(rows)} totals lack forces; that of {least.period} has "
+            f"{least.forces_in} of {least.forces_known}. It is not to be told as that of the "
+            "country, nor set beside one of other forces: /v1/changes with `panel` compares like "
+            "with like.",
+            "/data",
+        )
+    yield from _about_marks(rows)
+    yield from _about_printed(rows)
+    if any(row.forces_in and not row.lineage.observations for row in rows):
+        yield Caveat(
+            "figures_at_receipt",
+            "The rows of this page add more figures than are listed at once; the `receipt` of each "
+            "has their ids.",
+            "/data",
+        )
+
+
+def _about_marks(rows: Sequence[Total]) -> Iterator[Caveat]:
+    told = {
+        "inexact": "figures that are ranges and not one number, so that the sum is an interval",
+        "provisional": "figures that are provisional and may be revised",
+        "estimated": "figures that are estimated and may be revised",
+        "disputed": "figures that another source of the dataset states differently, which "
+        "/v1/disagreements shows; the one that the record goes by is added",
+    }
+    for mark, what in told.items():
+        marked = sum(bool(getattr(row, mark)) for row in rows)
+        if marked:
+            yield Caveat(f"{mark}_figures", f"{marked} of {len(rows)} totals hold {what}.", "/data")
+
+
+def _about_printed(rows: Iterable[Total]) -> Iterator[Caveat]:
+    differing = [
+        row
+        for row in rows
+        if row.printed is not None and row.value is not None and row.printed.value != row.value
+    ]
+    if differing:
+        first = differing[0]
+        yield Caveat(
+            "printed_year_differs",
+            f"{len(differing)} of the years are printed too, and their figures add up to another "
+            f"number than those of their quarters, {first.period} among them. Other forces may be "
+            "behind the two, and quarters and years are revised at different times; both are "
+            "shown, and neither corrects the other.",
+            "/data",
+        )
