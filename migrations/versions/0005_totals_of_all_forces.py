@@ -68,6 +68,15 @@ def upgrade() -> None:
             "forces_totals",
             [column, "parts", "period_id"],
         )
+    # One version of a total holds at a time.
+    op.create_index(
+        "uq_forces_totals_open_version",
+        "forces_totals",
+        ["parts", "period_id", *_DIMENSIONS],
+        unique=True,
+        sqlite_where=sa.text("release_to IS NULL"),
+        postgresql_where=sa.text("release_to IS NULL"),
+    )
 
 
 def downgrade() -> None:

@@ -22,6 +22,7 @@ def _cases() -> Iterator[Case]:
     yield from _cases_of_citations()
     yield from _cases_of_claims()
     yield from _cases_of_holdings()
+    yield from _cases_of_totals()
 
 
 def _cases_of_releases() -> Iterator[Case]:
@@ -174,6 +175,22 @@ def _cases_of_holdings() -> Iterator[Case]:
     again: Values = {"entry_id": 1, "release_to": 2}
     yield "holdings", again, "pk_holdings"
     yield from _nulls("holdings", "entry_id", "other_id", "figures")
+
+
+def _cases_of_totals() -> Iterator[Case]:
+    table = "forces_totals"
+    yield table, {"parts": 2}, "ck_forces_totals_parts"
+    yield table, {"areas": ""}, "ck_forces_totals_total"
+    for name in ("category", "measure", "platform", "population", "dataset"):
+        noun = "categories" if name == "category" else f"{name}s"
+        yield table, {f"{name}_id": 9}, f"fk_{table}_{name}_id_{noun}"
+    for column in ("release_from", "release_to"):
+        yield table, {column: 9}, f"fk_{table}_{column}_releases"
+    yield from _backwards(table)
+    yield table, {"period_id": 1, "release_from": 2}, f"uq_{table}_open_version"
+    again: Values = {"period_id": 1, "release_to": 2}
+    yield table, again, f"pk_{table}"
+    yield from _nulls(table, "marked", "areas", "silent", "figures")
 
 
 def _backwards(table: str) -> Iterator[Case]:

@@ -134,6 +134,23 @@ BASE: list[tuple[str, Values]] = [
             "figures": 1,
         },
     ),
+    (
+        "forces_totals",
+        {
+            "parts": 1,
+            "period_id": 1,
+            **{f"{name}_id": 0 for name in ("category", "platform", "population")},
+            "measure_id": 1,
+            "dataset_id": 1,
+            "release_from": 1,
+            "release_to": None,
+            "total": "7",
+            "marked": False,
+            "areas": "1",
+            "silent": "",
+            "figures": "7",
+        },
+    ),
 ]
 GOOD: dict[str, Values] = {
     "releases": {"number": 3},
@@ -150,6 +167,7 @@ GOOD: dict[str, Values] = {
     },
     # The document whole, as it is where the source is a table.
     "passages": {"id": 2, "paragraph": 0},
+    "forces_totals": {"period_id": 2},
     "cells": {"id": 3, "category_id": 1},
     "observations": {"id": 2, "alternative": 1},
     "citations": {"position": 1},

@@ -51,3 +51,10 @@ forces_totals = Table(
     Index(None, "category_id", "parts", "period_id"),
     Index(None, "dataset_id", "parts", "period_id"),
 )
+Index(
+    "uq_forces_totals_open_version",
+    *(column for column in forces_totals.primary_key if column.name != "release_from"),
+    unique=True,
+    sqlite_where=forces_totals.c.release_to.is_(None),
+    postgresql_where=forces_totals.c.release_to.is_(None),
+)
