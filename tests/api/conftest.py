@@ -17,6 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.api.noise import NOISE
 from tests.api.people import PEOPLE
+from tests.api.sums import SUMS
 from tests.imported import store_with
 from tests.postgres import new_database
 
@@ -100,6 +101,15 @@ def peopled(
 ) -> Iterator[httpx.Client]:
     """A client of the API on synthetic figures with populations."""
     with _holding(PEOPLE, request, tmp_path_factory) as client:
+        yield client
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def summed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A client of the API on synthetic figures of which some may be added up."""
+    with _holding(SUMS, request, tmp_path_factory) as client:
         yield client
 
 

@@ -17,6 +17,7 @@ LISTS = [
     "/v1/changes?period=2019-20&",
     "/v1/changes?basis=first&",
     "/v1/series?",
+    "/v1/totals?",
     "/v1/claims?",
     "/v1/claims?verdict=holds&",
     "/v1/claims?area=west-midlands-police&",
@@ -45,7 +46,7 @@ def test_pages_of_the_seed_are_the_whole(api: httpx.Client, address: str, limit:
 
 
 NOISY = [*LISTS[:3], "/v1/changes?", "/v1/changes?period=2019-20&", "/v1/series?"]
-NOISY += ["/v1/changes?basis=first&", "/v1/releases/1/changes?"]
+NOISY += ["/v1/changes?basis=first&", "/v1/releases/1/changes?", "/v1/totals?"]
 
 
 @pytest.mark.parametrize("address", NOISY)

@@ -51,3 +51,21 @@ def test_entries_fit_a_line() -> None:
     web = "https://support.example"
     assert str(SupportOrganisation("s", "S", "All.", web, None)) == f"S ({web})"
     assert str(SupportOrganisation("s", "S", "All.", web, "000")) == f"S ({web}, 000)"
+
+
+def test_a_force_within_a_force_is_not_separate_at_whatever_depth() -> None:
+    def within(*slugs: str) -> list[Membership]:
+        return [Membership(slug, None, None) for slug in slugs]
+
+    held = dictionary(
+        [
+            area("country", AreaKind.COUNTRY),
+            area("region", AreaKind.REGION, parents=within("country")),
+            area("force", parents=within("region")),
+            area("district", AreaKind.GROUP, parents=within("region", "force")),
+            area("part", parents=within("region", "force")),
+            area("part-of-district", parents=within("district")),
+            area("alone"),
+        ]
+    )
+    assert held.separate_forces() == ["force", "alone"]

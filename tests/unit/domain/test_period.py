@@ -252,3 +252,27 @@ def test_twelve_whole_months_have_a_year_before_and_other_spans_have_none() -> N
     assert (before.slug, after.slug) == ("2017-07-01/2018-06-30", "2019-07-01/2020-06-30")
     for slug in ("2018-07-02/2019-07-01", "2018-07-01/2019-05-31", "2017/2022"):
         assert Period.parse(slug).year_before() is None
+
+
+@given(st.integers(1801, 2197))
+def test_the_quarters_of_a_financial_year_are_its_days(year: int) -> None:
+    whole = Period.parse(f"{year}-{(year + 1) % 100:02}")
+    quarters = whole.quarters()
+    assert [quarter.slug for quarter in quarters] == [
+        f"{year}-q2",
+        f"{year}-q3",
+        f"{year}-q4",
+        f"{year + 1}-q1",
+    ]
+    assert all(quarter.financial_year() == whole for quarter in quarters)
+    assert sum(quarter.days or 0 for quarter in quarters) == whole.days
+    assert (quarters[0].start, quarters[-1].end) == (whole.start, whole.end)
+
+
+def test_only_quarters_lie_in_a_financial_year_and_only_that_has_quarters() -> None:
+    for slug in ("2019", "2019-m05", "2017/2022", "unstated", "2019-q2"):
+        assert Period.parse(slug).quarters() == []
+    for slug in ("2019", "2019-m05", "2017/2022", "unstated", "2019-20"):
+        assert Period.parse(slug).financial_year() is None
+    # The year before would begin before the calendar of the record does.
+    assert Period.parse("1800-q1").financial_year() is None
