@@ -18,7 +18,8 @@ from app.store import tables
 from app.store.addends import addends, areas_of, marks_of
 from app.store.cells import BIG, SMALL, Position, ids_of
 from app.store.how_many import MOST_COUNTED
-from app.store.observations import Selection, valid_in
+from app.store.selection import Selection
+from app.store.versions import valid_in
 
 _totals = tables.forces_totals
 _REST = [name for name in DIMENSIONS if name not in ("area", "period")]

@@ -26,8 +26,9 @@ from app.store import forces_totals, observations, tables
 from app.store.dictionary import load
 from app.store.engine import Engine, connect_to, reading, writing
 from app.store.migrate import migrate
-from app.store.observations import Selection
 from app.store.releases import demand_latest
+from app.store.selection import Selection
+from app.store.versions import all_versions, figures_in
 from app.store.whole_record import export_record, restore_record
 from app.store.write.totals import add_up_everything
 from tests.imported import imported
@@ -203,7 +204,7 @@ def _as_live(engine: Engine) -> None:
     with reading(engine) as connection:
         for number in range(1, demand_latest(connection).number + 1):
             dictionary = load(connection, number)
-            query = observations.versions().where(observations.figures_in(number))
+            query = all_versions().where(figures_in(number))
             figures = observations.run(connection, dictionary, query)
             for of_quarters, live in (
                 (False, _live(figures, dictionary)),

@@ -21,7 +21,7 @@ from app.domain.period import Period
 from app.domain.total import Total
 from app.errors import MalformedError, MeaninglessError
 from app.store import forces_totals as store
-from app.store.observations import Selection
+from app.store.selection import Selection
 
 router = APIRouter()
 

@@ -21,8 +21,8 @@ from app.store import tables
 from app.store.addends import areas_of, figure_text, sum_text
 from app.store.cells import batches
 from app.store.dictionary import load
-from app.store.observations import differ, figures_in, valid_in
 from app.store.releases import latest
+from app.store.versions import differ, figures_in, valid_in
 from app.store.write.insert import insert_rows
 from app.store.write.staging import staged
 
