@@ -18,14 +18,15 @@ endif
 
 BIN = .venv/bin
 # Wheels only: nothing is ever compiled, so no C compiler is needed.
-PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP = $(@D)/bin/python -m pip --disable-pip-version-check install --quiet
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --group build
 
 help:
 	@echo "make serve   install, migrate, seed and serve on HOST:PORT ($(HOST):$(PORT))"
 	@echo "make test    lint, types, import contracts, dead code, tests with coverage"
-	@echo "make bench   measure the import beside bare sqlite3, as ratios (ROWS=1000000)"
+	@echo "make bench   measure the API beside its peers and limits, as ratios, into bench/results.md"
+	@echo "             (SIZE=10k|1m|10m|100m, PART=w1, SIZES=10k,1m for PART=growth; needs wrk)"
 	@echo "make examples  ask the questions of the API's examples again, after the seed changed"
 	@echo "make lock    bring both locks in line with pyproject.toml (UPGRADE=1: newest versions)"
 	@echo "make clean   remove .venv, caches and build artefacts; var/ and its data stay"
@@ -39,7 +40,7 @@ serve: .venv/.runtime
 # finds the unused variables that are truly so.
 test: .venv/.dev
 	@echo "== locks hold no address"
-	@! grep -n '://' requirements.lock requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock requirements-bench.lock
 	@echo "== lint"
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -59,9 +60,13 @@ test: .venv/.dev
 	@$(BIN)/python -m pytest --ignore=tests/unit/domain --ignore=tests/unit/analysis \
 		--numprocesses=2 --dist=loadfile
 
-ROWS ?= 1000000
-bench: .venv/.dev
-	@$(BIN)/python -m bench.imports --rows $(ROWS)
+# Files of a size are kept and used again: the record of ten million figures takes minutes to make.
+SIZE ?= 1m
+SIZES ?= 10k,1m
+BENCH_DIR ?= var/bench
+bench: .venv-bench/.ready
+	@command -v wrk >/dev/null || { echo "make bench needs wrk; on Debian or Ubuntu: apt-get install wrk" >&2; exit 1; }
+	@.venv-bench/bin/python -m bench --size $(SIZE) --sizes $(SIZES) --cache $(BENCH_DIR) $(if $(PART),--parts $(PART))
 
 examples: .venv/.dev
 	@$(BIN)/python -m tests.api.write_examples
@@ -69,10 +74,11 @@ examples: .venv/.dev
 lock: .venv/.dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock -o requirements-dev.lock
-	@! grep -n '://' requirements.lock requirements-dev.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group bench -c requirements.lock -o requirements-bench.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock requirements-bench.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
 		.coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -81,6 +87,10 @@ clean:
 
 .venv/.dev: requirements-dev.lock pyproject.toml $(BIN)/python
 	@$(call install,requirements-dev.lock)
+
+# The peers have an environment of their own, so that nothing of theirs can be imported by ours.
+.venv-bench/.ready: requirements-bench.lock pyproject.toml .venv-bench/bin/python
+	@$(call install,requirements-bench.lock)
 
 define install
 echo "Installing $(1)"; \
@@ -91,7 +101,7 @@ endef
 
 # Debian's python3 comes without ensurepip until python3-venv is installed, and venv then fails
 # with a page of text; asking first keeps it to one line.
-$(BIN)/python:
+$(BIN)/python .venv-bench/bin/python:
 	@found=; bare=; \
 	for python in $(CANDIDATES); do \
 		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
@@ -105,4 +115,5 @@ $(BIN)/python:
 		echo "On Record needs Python's venv module, which $$bare lacks; on Debian or Ubuntu: apt-get install python3-venv" >&2; \
 		exit 1; \
 	fi; \
-	rm -rf .venv && "$$found" -m venv .venv || { rm -rf .venv; exit 1; }
+	made=$(patsubst %/bin/python,%,$@); \
+	rm -rf $$made && "$$found" -m venv $$made || { rm -rf $$made; exit 1; }

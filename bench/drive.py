@@ -1,0 +1,160 @@
+"""Driving servers with wrk: blocks in turns, so that what slows the machine slows all."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.probe import Probe
+from bench.servers import BenchError, Server
+
+WALK = Path(__file__).with_name("walk.lua")
+CONCURRENCIES = (1, 16, 64)
+# How often a disturbed round may be repeated.
+REPEATS = 3
+LONGEST_BLOCK = 15
+# Addresses of one block of distinct questions; no server here answers more.
+MOST_ADDRESSES = 30_000
+
+
+class Walk:
+    """An endless row of addresses, none of which is asked twice."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._rest = iter(addresses)
+        self._next: list[str] = []
+
+    def ahead(self, most: int) -> list[str]:
+        """The next addresses, which are not asked yet."""
+        self._next += itertools.islice(self._rest, max(most - len(self._next), 0))
+        return self._next
+
+    def asked(self, number: int) -> None:
+        """Go on behind so many."""
+        del self._next[:number]
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A server and what it is asked: one address again and again, or each of a walk once."""
+
+    server: Server
+    hot: str = ""
+    cold: Walk | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Of the server."""
+        return self.server.name
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Requests a second of every contender, a value a round, all of the same rounds."""
+
+    rates: Mapping[str, Sequence[float]]
+    excluded: int
+    quiet: bool
+
+    def ratios(self, ours: str, peer: str) -> list[float]:
+        """Ours to the peer's, round by round."""
+        return [
+            mine / other for mine, other in zip(self.rates[ours], self.rates[peer], strict=True)
+        ]
+
+    def median(self, name: str) -> float:
+        """Requests a second."""
+        return statistics.median(self.rates[name])
+
+
+def demand_wrk() -> None:
+    """BenchError where wrk is not installed."""
+    if shutil.which("wrk") is None:
+        raise BenchError(
+            "the bench drives servers with wrk; on Debian or Ubuntu: apt-get install wrk"
+        )
+
+
+def in_turns(
+    contenders: Sequence[Contender], concurrency: int, *, rounds: int, seconds: int, probe: Probe
+) -> Turns:
+    """Rounds in which each contender has a block. A round in which the machine was disturbed is
+    repeated, but not for ever; where too few are left, all are taken, and it is told."""
+    lengths = {contender.name: _length(contender, concurrency, seconds) for contender in contenders}
+    clean: list[dict[str, float]] = []
+    disturbed: list[dict[str, float]] = []
+    while len(clean) < rounds and len(disturbed) < rounds + REPEATS:
+        before = probe.disturbed()
+        found = {
+            contender.name: block(contender, concurrency, lengths[contender.name])
+            for contender in contenders
+        }
+        (disturbed if before or probe.disturbed() else clean).append(found)
+    quiet = len(clean) == rounds
+    taken = clean if quiet else [*clean, *disturbed]
+    return Turns(
+        {contender.name: [found[contender.name] for found in taken] for contender in contenders},
+        len(disturbed) if quiet else 0,
+        quiet,
+    )
+
+
+def block(contender: Contender, concurrency: int, seconds: int) -> float:
+    """Requests a second in one block; BenchError where one of them fails."""
+    command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "120s"]
+    for name, value in contender.headers.items():
+        command += ["-H", f"{name}: {value}"]
+    url = f"http://127.0.0.1:{contender.server.port}"
+    if contender.cold is None:
+        return _rate(contender, _run([*command, f"{url}{contender.hot}"]))[1]
+    addresses = contender.cold.ahead(MOST_ADDRESSES)
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(addresses))
+        file.flush()
+        told = _run([*command, "-s", str(WALK), url, "--", file.name])
+    contender.server.settle()
+    answered, rate = _rate(contender, told)
+    # Those that nobody waited for were asked too, and one to look whether the script works.
+    asked = answered + concurrency + 1
+    if asked > len(addresses):
+        raise BenchError(f"{contender.name} was asked something twice: {asked:,} requests")
+    contender.cold.asked(asked)
+    return rate
+
+
+def _run(command: Sequence[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _rate(contender: Contender, told: str) -> tuple[int, float]:
+    """What wrk tells: requests, and requests a second; BenchError unless every answer was good."""
+    for trouble in ("Non-2xx", "Socket errors"):
+        if trouble in told:
+            line = next(line for line in told.splitlines() if trouble in line)
+            raise BenchError(f"{contender.name} under load: {line.strip()}")
+    asked = re.search(r"(\d+) requests in", told)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    if asked is None or rate is None or not int(asked[1]):
+        raise BenchError(f"{contender.name} answered nothing within a block")
+    return int(asked[1]), float(rate[1])
+
+
+def _length(contender: Contender, concurrency: int, seconds: int) -> int:
+    """Long enough that those who come together are all answered, several times over."""
+    address = contender.hot if contender.cold is None else contender.cold.ahead(1)[0]
+    if contender.cold is not None:
+        contender.cold.asked(1)
+    began = time.perf_counter()
+    contender.server.get(address, contender.headers)
+    took = time.perf_counter() - began
+    return min(max(seconds, math.ceil(took * concurrency * 2)), LONGEST_BLOCK)

@@ -1,0 +1,1 @@
+"""What the API is compared with, each made as a careful user of it would make it."""

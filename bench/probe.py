@@ -1,0 +1,37 @@
+"""Whether the machine was disturbed: a fixed computation on every core, timed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+TURNS = 30_000
+# So much slower than at its best, and something else was computing.
+DISTURBED = 1.25
+
+
+class Probe:
+    """Compares the machine with itself at its best in this run."""
+
+    def __init__(self) -> None:
+        self._cores = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._cores)
+        self.best = min(self._time() for _ in range(10))
+
+    def disturbed(self) -> bool:
+        """Whether something else computes just now."""
+        took = self._time()
+        self.best = min(self.best, took)
+        return took > self.best * DISTURBED
+
+    def _time(self) -> float:
+        began = time.perf_counter()
+        # The digest lets go of the interpreter, so that every core computes at once.
+        list(self._pool.map(_compute, range(self._cores)))
+        return time.perf_counter() - began
+
+
+def _compute(_: int) -> bytes:
+    return hashlib.pbkdf2_hmac("sha256", b"fixed", b"fixed", TURNS)

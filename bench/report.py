@@ -1,0 +1,153 @@
+"""The results as a page: ratios first, and absolute figures after them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bench import chart
+from bench.ratio import Absolute, Found, Ratio
+from bench.record import Record
+
+HERE = Path(__file__).parent
+PACKAGES = (
+    "fastapi",
+    "uvicorn",
+    "uvloop",
+    "httptools",
+    "sqlalchemy",
+    "datasette",
+    "duckdb",
+    "sqlite-utils",
+)
+
+
+def keep(folder: Path, part: str, found: Found) -> None:
+    """Keep what a part found, so that parts can be run one after the other."""
+    kept = {"on": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", **asdict(found)}
+    results = folder / "results"
+    results.mkdir(exist_ok=True)
+    (results / f"{part}.json").write_text(json.dumps(kept, indent=1))
+
+
+def write(folder: Path, record: Record, size: str, parts: Sequence[str]) -> None:
+    """`results.md` and its chart, from all that was found last about a size."""
+    kept = {}
+    for part in parts:
+        file = folder / "results" / f"{part}.json"
+        if file.is_file():
+            kept[part] = json.loads(file.read_text())
+    ratios = [Ratio(**row) for found in kept.values() for row in found["ratios"]]
+    absolutes = [Absolute(**row) for found in kept.values() for row in found["absolutes"]]
+    notes = dict.fromkeys(note for found in kept.values() for note in found["notes"])
+    when = {part: found["on"] for part, found in kept.items()}
+    lines = page(record, size, when, ratios, absolutes, list(notes))
+    (HERE / "results.md").write_text("\n".join(lines) + "\n")
+    (HERE / "results.svg").write_text(chart.drawn(ratios))
+    print(f"written: bench/results.md and bench/results.svg, {len(ratios)} ratios")
+
+
+def page(
+    record: Record,
+    size: str,
+    when: dict[str, str],
+    ratios: Sequence[Ratio],
+    absolutes: Iterable[Absolute],
+    notes: Iterable[str],
+) -> Iterator[str]:
+    """The lines of the page."""
+    yield "# Results of the bench"
+    yield ""
+    yield (
+        f"Synthetic record of size {size}: {record.shape.rows:,} figures "
+        f"({len(record.areas)} areas, {len(record.periods)} quarters, "
+        f"{len(record.categories)} categories, 2 measures). "
+        "Written by `make bench`; nothing here is about any place or person."
+    )
+    yield ""
+    yield "A ratio is the median over rounds in which ours and the peer took turns; the spread is"
+    yield "the least and the greatest of them. Targets are for 16 questions at once; where none is"
+    yield "given, the ratio is told and not judged."
+    yield ""
+    yield "![Ratios against their targets](results.svg)"
+    yield ""
+    yield "| work | beside | ratio | spread | target | met | rounds left out |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for ratio in ratios:
+        yield _row(ratio)
+    yield ""
+    yield "## What to know"
+    yield ""
+    for note in [*notes, *_about_quiet(ratios), *_about(when)]:
+        yield f"- {note}"
+    yield ""
+    yield "## Absolute figures, which prove nothing elsewhere"
+    yield ""
+    yield "| work | who | median |"
+    yield "| --- | --- | --- |"
+    for absolute in absolutes:
+        yield f"| {absolute.work} | {absolute.who} | {_number(absolute.value)} {absolute.unit} |"
+
+
+def _row(ratio: Ratio) -> str:
+    least, greatest = ratio.spread
+    target = "" if ratio.target is None else _target(ratio)
+    met = {None: "", True: "yes", False: "**no**"}[ratio.met]
+    left_out = str(ratio.excluded) if ratio.quiet else "none: never quiet"
+    return (
+        f"| {ratio.work} | {ratio.peer} | {_number(ratio.median)} |"
+        f" {_number(least)} to {_number(greatest)} | {target} | {met} | {left_out} |"
+    )
+
+
+def _target(ratio: Ratio) -> str:
+    assert ratio.target is not None
+    return f"at {'most' if ratio.at_most else 'least'} {_number(ratio.target)}"
+
+
+def _about_quiet(ratios: Iterable[Ratio]) -> Iterator[str]:
+    if not all(ratio.quiet for ratio in ratios):
+        yield (
+            "Something else computed on the machine in too many rounds of some work, so that all "
+            "of its rounds are counted; such ratios are marked and good for little."
+        )
+
+
+def _about(when: dict[str, str]) -> Iterator[str]:
+    yield f"Measured: {'; '.join(f'{part} {on}' for part, on in when.items())}."
+    yield f"Machine: {os.cpu_count()} cores, {_memory():.0f} GB of memory, {platform.machine()}."
+    yield f"Versions: {', '.join(_versions())}."
+
+
+def _versions() -> Iterator[str]:
+    yield f"Python {platform.python_version()}"
+    yield f"SQLite {sqlite3.sqlite_version}"
+    for package in PACKAGES:
+        try:
+            yield f"{package} {version(package)}"
+        except PackageNotFoundError:
+            continue
+    for program, asking in (("wrk", "-v"), ("nginx", "-v")):
+        try:
+            told = subprocess.run([program, asking], capture_output=True, text=True, check=False)
+        except FileNotFoundError:
+            continue
+        words = (told.stdout + told.stderr).replace("nginx/", "nginx ").split()
+        yield f"{program} {words[words.index(program) + 1]}"
+
+
+def _memory() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def _number(value: float) -> str:
+    """Three digits that count."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004
