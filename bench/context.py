@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,19 +12,17 @@ from pathlib import Path
 
 from bench import record as records
 from bench import servers
-from bench.drive import CONCURRENCIES, Contender, Turns, in_turns
-from bench.peers import datasette_file, orm_models
+from bench.drive import CONCURRENCIES, Contender, blocks
+from bench.peers import datasette_file, duckdb_file, orm_models
 from bench.probe import Probe
 from bench.ratio import Absolute, Ratio
 from bench.servers import Server
+from bench.turns import Way, in_turns
 
 # The targets are for so many at once.
 JUDGED_AT = 16
 _NOT_SENT_AGAIN = ("date", "server", "connection", "transfer-encoding", "keep-alive")
-_FILLED: dict[str, Callable[[records.Record, Path], None]] = {
-    "datasette": datasette_file.fill,
-    "orm": orm_models.fill,
-}
+_PEERS = {"datasette": datasette_file, "orm": orm_models, "duckdb": duckdb_file}
 
 
 @dataclass
@@ -58,7 +56,11 @@ class Context:
 
     def peer(self, name: str) -> Path:
         """The folder of a peer with the same rows, made once for each way to make it."""
-        return records.made(self.folder, name, lambda folder: _FILLED[name](self.record, folder))
+        peer = _PEERS[name]
+        made_by = [Path(str(peer.__file__))]
+        return records.made(
+            self.folder, name, made_by, lambda folder: peer.fill(self.record, folder)
+        )
 
     @cached_property
     def ours(self) -> Server:
@@ -105,48 +107,50 @@ class Context:
         contenders: Sequence[Contender],
         targets: Mapping[str, float],
         concurrencies: Sequence[int] = CONCURRENCIES,
+        *,
+        at_most: bool = False,
     ) -> list[Ratio]:
         """We, who come first, against the others, at each number of questions at once."""
-        return [
-            ratio
-            for concurrency in concurrencies
-            for ratio in self._race_at(work, contenders, targets, concurrency)
-        ]
+        found: list[Ratio] = []
+        for concurrency in concurrencies:
+            found += self.compared(
+                f"{work}, {concurrency} at once",
+                blocks(contenders, concurrency, self.seconds),
+                targets if concurrency == JUDGED_AT else {},
+                unit="requests/s",
+                at_most=at_most,
+            )
+        return found
 
-    def _race_at(
+    def compared(
         self,
         work: str,
-        contenders: Sequence[Contender],
+        ways: Mapping[str, Way],
         targets: Mapping[str, float],
-        concurrency: int,
-    ) -> Iterator[Ratio]:
-        turns = in_turns(
-            contenders,
-            concurrency,
-            rounds=self.rounds,
-            seconds=self.seconds,
-            probe=self.probe,
-        )
-        named = f"{work}, {concurrency} at once"
-        for contender in contenders:
-            rate = turns.median(contender.name)
-            self.absolutes.append(Absolute(named, contender.name, rate, "requests/s"))
-        ours = contenders[0].name
-        for other in contenders[1:]:
-            judged = targets.get(other.name) if concurrency == JUDGED_AT else None
-            yield self.ratio(named, other.name, turns.ratios(ours, other.name), judged, turns)
-
-    def ratio(
-        self,
-        work: str,
-        peer: str,
-        rounds: Sequence[float],
-        target: float | None,
-        turns: Turns,
-    ) -> Ratio:
-        """A ratio, told at once to whoever watches."""
-        found = Ratio(work, peer, rounds, target, excluded=turns.excluded, quiet=turns.quiet)
-        self.tell(f"{work}: {found.median:.3g} of {peer}")
+        *,
+        unit: str,
+        at_most: bool = False,
+    ) -> list[Ratio]:
+        """The first of some ways against the others, in turns. Each gives how much it did in a
+        unit of time."""
+        turns = in_turns(ways, self.rounds, self.probe)
+        first, *others = ways
+        for name in ways:
+            self.absolutes.append(Absolute(work, name, turns.median(name), unit))
+        found = [
+            Ratio(
+                work,
+                other,
+                turns.ratios(first, other),
+                targets.get(other),
+                at_most,
+                turns.excluded,
+                turns.quiet,
+            )
+            for other in others
+        ]
+        for ratio in found:
+            self.tell(f"{work}: {ratio.median:.3g} of {ratio.peer}")
         return found
 
     def note(self, text: str) -> None:

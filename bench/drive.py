@@ -6,21 +6,18 @@ import itertools
 import math
 import re
 import shutil
-import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from bench.probe import Probe
 from bench.servers import BenchError, Server
 
 WALK = Path(__file__).with_name("walk.lua")
 CONCURRENCIES = (1, 16, 64)
-# How often a disturbed round may be repeated.
-REPEATS = 3
 LONGEST_BLOCK = 15
 # Addresses of one block of distinct questions; no server here answers more.
 MOST_ADDRESSES = 30_000
@@ -58,25 +55,6 @@ class Contender:
         return self.server.name
 
 
-@dataclass(frozen=True)
-class Turns:
-    """Requests a second of every contender, a value a round, all of the same rounds."""
-
-    rates: Mapping[str, Sequence[float]]
-    excluded: int
-    quiet: bool
-
-    def ratios(self, ours: str, peer: str) -> list[float]:
-        """Ours to the peer's, round by round."""
-        return [
-            mine / other for mine, other in zip(self.rates[ours], self.rates[peer], strict=True)
-        ]
-
-    def median(self, name: str) -> float:
-        """Requests a second."""
-        return statistics.median(self.rates[name])
-
-
 def demand_wrk() -> None:
     """BenchError where wrk is not installed."""
     if shutil.which("wrk") is None:
@@ -85,28 +63,16 @@ def demand_wrk() -> None:
         )
 
 
-def in_turns(
-    contenders: Sequence[Contender], concurrency: int, *, rounds: int, seconds: int, probe: Probe
-) -> Turns:
-    """Rounds in which each contender has a block. A round in which the machine was disturbed is
-    repeated, but not for ever; where too few are left, all are taken, and it is told."""
-    lengths = {contender.name: _length(contender, concurrency, seconds) for contender in contenders}
-    clean: list[dict[str, float]] = []
-    disturbed: list[dict[str, float]] = []
-    while len(clean) < rounds and len(disturbed) < rounds + REPEATS:
-        before = probe.disturbed()
-        found = {
-            contender.name: block(contender, concurrency, lengths[contender.name])
-            for contender in contenders
-        }
-        (disturbed if before or probe.disturbed() else clean).append(found)
-    quiet = len(clean) == rounds
-    taken = clean if quiet else [*clean, *disturbed]
-    return Turns(
-        {contender.name: [found[contender.name] for found in taken] for contender in contenders},
-        len(disturbed) if quiet else 0,
-        quiet,
-    )
+def blocks(
+    contenders: Sequence[Contender], concurrency: int, seconds: int
+) -> dict[str, Callable[[], float]]:
+    """A way to ask each contender for one block of time."""
+    return {
+        contender.name: partial(
+            block, contender, concurrency, _length(contender, concurrency, seconds)
+        )
+        for contender in contenders
+    }
 
 
 def block(contender: Contender, concurrency: int, seconds: int) -> float:
@@ -116,7 +82,9 @@ def block(contender: Contender, concurrency: int, seconds: int) -> float:
         command += ["-H", f"{name}: {value}"]
     url = f"http://127.0.0.1:{contender.server.port}"
     if contender.cold is None:
-        return _rate(contender, _run([*command, f"{url}{contender.hot}"]))[1]
+        told = _run([*command, f"{url}{contender.hot}"])
+        contender.server.settle()
+        return _rate(contender, told)[1]
     addresses = contender.cold.ahead(MOST_ADDRESSES)
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(addresses))

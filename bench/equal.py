@@ -45,6 +45,21 @@ def our_figures(body: bytes) -> Rows:
     return [_of_ours(row) for row in json.loads(body)["data"]]
 
 
+def our_page(body: bytes) -> Rows:
+    """Of /v1/observations, with how many there are in all."""
+    return [{"total": json.loads(body)["meta"]["total"]}, *our_figures(body)]
+
+
+def datasette_page(body: bytes) -> Rows:
+    """Of a page of the table, with how many there are in all."""
+    return [{"total": json.loads(body)["filtered_table_rows_count"]}, *datasette_figures(body)]
+
+
+def orm_page(body: bytes) -> Rows:
+    """Of /figures, with how many there are in all."""
+    return [{"total": json.loads(body)["total"]}, *orm_figures(body)]
+
+
 def our_changes(body: bytes) -> Rows:
     """Of /v1/changes."""
     return [

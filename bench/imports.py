@@ -1,20 +1,20 @@
-"""How fast a tidy table is imported, beside bare `sqlite3` and `executemany`.
+"""Ways to bring a tidy table into a store, ours and barer ones.
 
-    text       the CSV read by the csv module and put, as text, into one table without an index: the
-               least that could be done
-    one table  the same with ids for names, in one table that is indexed as our cells and versions
-               are, so that the same questions could be asked of it
-    same rows  the rows that our import would store, made beforehand, put into the same tables, with
-               the same indexes and constraints
-    import     `onrecord import`: reading, every rule, every index, one release
+    text               the CSV read by the csv module and put, as text, into one table without an
+                       index: the least that could be done
+    one table          the same with ids for names, in one table that is indexed as our cells and
+                       versions are, so that the same questions could be asked of it
+    same rows          the rows that our import would store, made beforehand, put into the same
+                       tables, with the same indexes and constraints
+    csv and same rows  the CSV read by the csv module, and then the same
+    sqlite-utils       the CSV into one table by sqlite-utils, indexed as in `one table`
+    import             `onrecord import`: reading, every rule, every index, one release
 
-The figures are synthetic. Each runs in a process of its own, in turns, and medians are compared.
-The import of a tenth of the rows shows whether memory grows with them.
+The figures are synthetic. Each way runs in a process of its own.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import itertools
 import json
@@ -22,11 +22,10 @@ import random
 import resource
 import shutil
 import sqlite3
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from collections import deque
 from pathlib import Path
 
 from app.cli import seed_documents
@@ -48,32 +47,18 @@ defaults:
   dataset: nspcc-foi-2020
 """
 FILLED = ("cells", "observations", "citations")
-ROUNDS = 5
+INDEXES = {
+    "by_category": ("category", "period"),
+    "by_dataset": ("dataset", "period"),
+    "by_release": ("release",),
+    "by_source": ("source", "id"),
+}
 
 
 def main() -> None:
-    """Measure and print."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("--rows", type=int, default=1_000_000)
-    options.add_argument("--rounds", type=int, default=ROUNDS)
-    options.add_argument("--one", nargs=2, metavar=("WAY", "FOLDER"), help=argparse.SUPPRESS)
-    asked = options.parse_args()
-    if asked.one:
-        way, folder = asked.one
-        print(json.dumps(WAYS[way](Path(folder))))
-        return
-    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as name:
-        folder = Path(name)
-        prepare(folder, asked.rows // 10)
-        tenth = measured_apart("import", folder)
-        prepare(folder, asked.rows)
-        found = in_turns(folder, asked.rounds)
-        tell(found, asked.rows)
-        peak = statistics.median(run["peak"] for run in found["import"])
-        print(
-            f"peak memory of our import: {tenth['peak']:,.0f} MB for {asked.rows // 10:,} rows, "
-            f"{peak:,.0f} MB for {asked.rows:,}"
-        )
+    """One way, in this process; what it took is printed."""
+    way, folder = sys.argv[1:]
+    print(json.dumps(WAYS[way](Path(folder))))
 
 
 def prepare(folder: Path, rows: int) -> None:
@@ -138,13 +123,8 @@ def one_table(folder: Path) -> dict[str, float]:
         f"CREATE TABLE figures (id INTEGER PRIMARY KEY, {dimensions}, release, digits, exponent,"
         f" status, qualifier, source, locator, stated, UNIQUE ({dimensions}))"
     )
-    for name, columns in (
-        ("by_category", "category, period"),
-        ("by_dataset", "dataset, period"),
-        ("by_release", "release"),
-        ("by_source", "source, id"),
-    ):
-        store.execute(f"CREATE INDEX {name} ON figures ({columns})")
+    for name, columns in INDEXES.items():
+        store.execute(f"CREATE INDEX {name} ON figures ({', '.join(columns)})")
     areas, periods, categories, platforms = Numbered(), Numbered(), Numbered(), Numbered()
     with (folder / "figures.csv").open(newline="") as stream:
         reader = csv.reader(stream)
@@ -173,6 +153,15 @@ def one_table(folder: Path) -> dict[str, float]:
 
 def same_rows(folder: Path) -> dict[str, float]:
     """The rows of our tables into our tables, by `executemany` alone."""
+    return _same_rows(folder)
+
+
+def csv_and_same_rows(folder: Path) -> dict[str, float]:
+    """What it would take without a rule: the table is read, and the rows are put in."""
+    return _same_rows(folder, folder / "figures.csv")
+
+
+def _same_rows(folder: Path, read: Path | None = None) -> dict[str, float]:
     filled = sqlite3.connect(folder / "filled.sqlite")
     shutil.copy(folder / "seeded.sqlite", folder / "store.sqlite")
     store = sqlite3.connect(folder / "store.sqlite")
@@ -185,10 +174,46 @@ def same_rows(folder: Path) -> dict[str, float]:
     new = {name: [row for row in found if row not in seeded[name]] for name, found in rows.items()}
     del rows, seeded
     began = time.perf_counter()
+    if read is not None:
+        with read.open(newline="") as stream:
+            deque(csv.reader(stream), maxlen=0)
     for name, found in new.items():
         marks = ", ".join("?" * len(found[0]))
         store.executemany(f"INSERT INTO {name} VALUES ({marks})", found)
     store.commit()
+    return _measured(began)
+
+
+def by_sqlite_utils(folder: Path) -> dict[str, float]:
+    """One table by the library that others would take, with the types of its columns told, and
+    indexed when it is full."""
+    # Not everybody who runs the other ways has it.
+    import sqlite_utils  # noqa: PLC0415
+
+    database = sqlite_utils.Database(folder / "utils.sqlite")
+    database.enable_wal()
+    began = time.perf_counter()
+    with (folder / "figures.csv").open(newline="") as stream:
+        table = database["figures"]
+        table.insert_all(
+            {
+                "id": number,
+                **row,
+                "value": int(row["value"]),
+                "measure": "offences-recorded",
+                "dataset": "nspcc-foi-2020",
+                "source": "synthetic",
+                "release": 2,
+                "status": "published",
+                "locator": f"row {number}",
+                "stated": row["value"],
+            }
+            for number, row in enumerate(csv.DictReader(stream), start=2)
+        )
+    key = ("area", "period", "category", "measure", "platform", "dataset")
+    table.create_index(key, unique=True)
+    for name, columns in INDEXES.items():
+        table.create_index(columns, index_name=name)
     return _measured(began)
 
 
@@ -204,41 +229,25 @@ def imported(folder: Path) -> dict[str, float]:
     return measured
 
 
-WAYS = {"text": text, "one table": one_table, "same rows": same_rows, "import": imported}
-
-
-def in_turns(folder: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
-    """What every way took, each time it was its turn."""
-    found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
-    for _ in range(rounds):
-        for way in WAYS:
-            found[way].append(measured_apart(way, folder))
-    return found
+WAYS = {
+    "text": text,
+    "one table": one_table,
+    "same rows": same_rows,
+    "csv and same rows": csv_and_same_rows,
+    "sqlite-utils": by_sqlite_utils,
+    "import": imported,
+}
 
 
 def measured_apart(way: str, folder: Path) -> dict[str, float]:
     """One way, in a process of its own and without what another has left."""
     for left in folder.glob("*"):
-        if left.name.startswith(("store.", "text.", "one.")):
+        if left.name.startswith(("store.", "text.", "one.", "utils.")):
             left.unlink()
-    command = [sys.executable, "-m", "bench.imports", "--one", way, str(folder)]
+    command = [sys.executable, "-m", "bench.imports", way, str(folder)]
     ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     measured: dict[str, float] = json.loads(ran.stdout)
     return measured
-
-
-def tell(found: dict[str, list[dict[str, float]]], rows: int) -> None:
-    """The medians as ratios."""
-    ours = statistics.median(run["seconds"] for run in found["import"])
-    print(f"{rows:,} synthetic rows, {len(found['import'])} rounds in turns")
-    for way, runs in found.items():
-        seconds = [run["seconds"] for run in runs]
-        median = statistics.median(seconds)
-        spread = f"{min(seconds):.2f} to {max(seconds):.2f} s"
-        print(
-            f"{way:>10}: {rows / median:>10,.0f} rows/s, {spread}; "
-            f"our import has {median / ours:.2f} of this rate"
-        )
 
 
 def _measured(began: float) -> dict[str, float]:

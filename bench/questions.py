@@ -10,14 +10,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlencode
 
 import msgspec
 
 from app.api.cursor import Cursor, write_cursor
 from app.domain.period import Period
-from bench.record import DATASET, MEASURES, QUARTERS, Record
-from bench.servers import Server
+from bench.record import DATASET, MEASURES, Record
+from bench.servers import Answer
 
 MOST = 10_000
 PAGE = 100
@@ -32,18 +33,15 @@ class Series:
     measure: str
     limit: int
 
-    @property
-    def ours(self) -> str:
+    def at_ours(self) -> str:
         """Where we answer it."""
         return f"/v1/observations?{urlencode(vars(self))}"
 
-    @property
-    def datasette(self) -> str:
+    def at_datasette(self) -> str:
         """Where Datasette answers it: a canned query."""
         return f"/figures/series.json?{urlencode({**vars(self), '_shape': 'array'})}"
 
-    @property
-    def orm(self) -> str:
+    def at_orm(self) -> str:
         """Where the ORM app answers it."""
         return f"/figures?{urlencode(vars(self))}"
 
@@ -57,22 +55,19 @@ class YearOnYear:
     measure: str
     limit: int
 
-    @property
-    def ours(self) -> str:
+    def at_ours(self) -> str:
         """Where we answer it."""
         areas = ",".join(self.forces)
         query = {"area": areas, "category": self.category, "measure": self.measure}
         return f"/v1/changes?{urlencode({**query, 'limit': self.limit}, safe=',')}"
 
-    @property
-    def datasette(self) -> str:
+    def at_datasette(self) -> str:
         """Where Datasette answers it: a canned query."""
         query = {"areas": json.dumps(self.forces, separators=(",", ":")), "_shape": "array"}
         query |= {"category": self.category, "measure": self.measure, "limit": str(self.limit)}
         return f"/figures/changes.json?{urlencode(query)}"
 
-    @property
-    def orm(self) -> str:
+    def at_orm(self) -> str:
         """Where the ORM app answers it."""
         query = {"area": self.forces, "category": self.category, "measure": self.measure}
         return f"/changes?{urlencode({**query, 'limit': self.limit}, doseq=True)}"
@@ -86,17 +81,17 @@ class Page:
     measure: str
     offset: int
 
-    @property
-    def datasette(self) -> str:
-        """Without the behind: see `Pages`."""
-        query = {"period": self.period, "measure": self.measure, "_size": PAGE}
-        return f"/figures/figures.json?{urlencode({**query, '_shape': 'objects', '_nofacet': 1})}"
-
-    @property
-    def orm(self) -> str:
+    def at_orm(self) -> str:
         """Where the ORM app answers it."""
         query = {"period": self.period, "measure": self.measure, "limit": PAGE}
         return f"/figures?{urlencode({**query, 'offset': self.offset})}"
+
+
+class Answers(Protocol):
+    """Whatever answers an address."""
+
+    def demand(self, address: str) -> Answer:
+        """Its answer, which is a good one."""
 
 
 class Pages:
@@ -113,14 +108,13 @@ class Pages:
         connection.close()
         self._marks: dict[tuple[str, str], Cursor] = {}
 
-    def learn(self, server: Server) -> None:
+    def learn(self, server: Answers) -> None:
         """The marks by which our cursors tell their questions, of every period and measure."""
         for period, measure in itertools.product(self._record.periods, MEASURES):
             address = self._first(Page(period, measure, 0))
             following = json.loads(server.demand(address).body)["links"]["next"]
             text = following.rpartition("cursor=")[2]
-            raw = msgspec.json.decode(_base64(text), type=Cursor)
-            self._marks[period, measure] = raw
+            self._marks[period, measure] = msgspec.json.decode(_base64(text), type=Cursor)
 
     def ours(self, page: Page) -> str:
         """Where we answer a page."""
@@ -142,15 +136,18 @@ class Pages:
 
     def datasette(self, page: Page) -> str:
         """Where Datasette answers a page."""
+        query = {"period": page.period, "measure": page.measure, "_size": PAGE}
+        query |= {"_shape": "objects", "_nofacet": 1}
+        address = f"/figures/figures.json?{urlencode(query)}"
         if not page.offset:
-            return page.datasette
+            return address
         record = self._record
         area, category = divmod(page.offset - 1, len(record.categories))
         # The place of the figure before, in the order of cells, which is its key.
-        number = area * QUARTERS + record.periods.index(page.period)
+        number = area * len(record.periods) + record.periods.index(page.period)
         number = number * len(record.categories) + category
         number = number * len(MEASURES) + MEASURES.index(page.measure) + 1
-        return f"{page.datasette}&_next={number}"
+        return f"{address}&_next={number}"
 
     @staticmethod
     def _first(page: Page) -> str:
@@ -170,7 +167,7 @@ def changes(record: Record, seed: int = 1) -> Iterator[YearOnYear]:
     """The same, of all forces at once."""
     forces = tuple(record.forces)
     found = _shuffled(seed, record.categories, MEASURES)
-    for limit in range(MOST, len(forces) * QUARTERS, -1):
+    for limit in range(MOST, len(forces) * len(record.periods), -1):
         for category, measure in found:
             yield YearOnYear(forces, category, measure, limit)
 

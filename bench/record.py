@@ -14,7 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from os import environ
@@ -28,7 +28,6 @@ MEASURES = ("offences-recorded", "charges-or-summonses")
 DATASET = "synthetic-record"
 SOURCE = "synthetic-figures"
 FIRST_YEAR = 2002
-QUARTERS = 96
 _DEFAULTS = {"defaults": {"dataset": DATASET}}
 SYNTHETIC = "Synthetic, made to measure speed by; it says nothing about any place or person."
 
@@ -49,19 +48,20 @@ class Shape:
     """How much of each dimension a size has."""
 
     areas: int
+    quarters: int
     categories: int
 
     @property
     def rows(self) -> int:
         """How many figures that makes."""
-        return self.areas * QUARTERS * self.categories * len(MEASURES)
+        return self.areas * self.quarters * self.categories * len(MEASURES)
 
 
 SIZES = {
-    "10k": Shape(areas=13, categories=4),
-    "1m": Shape(areas=360, categories=15),
-    "10m": Shape(areas=360, categories=145),
-    "100m": Shape(areas=360, categories=1450),
+    "10k": Shape(areas=26, quarters=16, categories=12),
+    "1m": Shape(areas=360, quarters=96, categories=15),
+    "10m": Shape(areas=360, quarters=96, categories=145),
+    "100m": Shape(areas=360, quarters=96, categories=1450),
 }
 
 
@@ -88,7 +88,8 @@ class Record:
     def periods(self) -> list[str]:
         """Quarters, earliest first."""
         # A financial year begins with the second quarter of a calendar year.
-        starts = range(FIRST_YEAR * 4 + 1, FIRST_YEAR * 4 + 1 + QUARTERS)
+        first = FIRST_YEAR * 4 + 1
+        starts = range(first, first + self.shape.quarters)
         return [f"{start // 4}-q{start % 4 + 1}" for start in starts]
 
     @cached_property
@@ -122,12 +123,19 @@ def value_of(area: int, period: int, category: int, measure: int) -> int:
 
 def built(record: Record, folder: Path) -> Path:
     """The store of a record, brought in by `onrecord import`; made once for each schema."""
-    return made(folder, "ours", lambda draft: _import(record, draft))
+    made_by = [
+        *sorted((ROOT / "migrations" / "versions").glob("*.py")),
+        *sorted((ROOT / "seed" / "reference").glob("*.yaml")),
+    ]
+    return made(folder, "ours", made_by, lambda draft: _import(record, draft))
 
 
-def made(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
-    """A folder that is filled once for each version of what it is made by."""
-    kept = folder / f"{name}-{_version()}"
+def made(folder: Path, name: str, made_by: Sequence[Path], fill: Callable[[Path], None]) -> Path:
+    """A folder that is filled once for each version of the files that it is made by."""
+    digest = hashlib.sha256()
+    for path in [*made_by, Path(__file__)]:
+        digest.update(path.read_bytes())
+    kept = folder / f"{name}-{digest.hexdigest()[:10]}"
     if not kept.is_dir():
         print(f"making the record: {name}, {folder.name}", flush=True)
         draft = folder / f"{name}.draft"
@@ -220,18 +228,3 @@ def _named(slug: str) -> str:
 def _forces() -> list[str]:
     found = yaml.safe_load((ROOT / "seed" / "reference" / "areas.yaml").read_text())
     return [area["slug"] for area in found["areas"] if area["kind"] == "force"]
-
-
-@cache
-def _version() -> str:
-    """A mark of what the record is made by: another schema or other figures make another."""
-    made_by = [
-        *sorted((ROOT / "migrations" / "versions").glob("*.py")),
-        *sorted((ROOT / "seed" / "reference").glob("*.yaml")),
-        *sorted((ROOT / "bench" / "peers").glob("*.py")),
-        Path(__file__),
-    ]
-    digest = hashlib.sha256()
-    for path in made_by:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:10]

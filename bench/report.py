@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import sqlite3
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,11 @@ PACKAGES = (
     "datasette",
     "duckdb",
     "sqlite-utils",
+)
+
+
+WITHOUT = (
+    "PostgREST was left out: neither Debian nor PyPI nor npm has its server, only clients of it."
 )
 
 
@@ -86,7 +92,7 @@ def page(
     yield ""
     yield "## What to know"
     yield ""
-    for note in [*notes, *_about_quiet(ratios), *_about(when)]:
+    for note in [*notes, WITHOUT, *_about_quiet(ratios), *_about(when)]:
         yield f"- {note}"
     yield ""
     yield "## Absolute figures, which prove nothing elsewhere"
@@ -140,8 +146,9 @@ def _versions() -> Iterator[str]:
             told = subprocess.run([program, asking], capture_output=True, text=True, check=False)
         except FileNotFoundError:
             continue
-        words = (told.stdout + told.stderr).replace("nginx/", "nginx ").split()
-        yield f"{program} {words[words.index(program) + 1]}"
+        found = re.search(r"\d+\.\d+[.\d]*", told.stdout + told.stderr)
+        if found is not None:
+            yield f"{program} {found[0]}"
 
 
 def _memory() -> float:

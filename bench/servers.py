@@ -162,6 +162,7 @@ def orm(folder: Path) -> Server:
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "bench.peers.orm_app:app", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--loop", "uvloop", "--http", "httptools"]
+    command += ["--no-access-log"]
     environment = {"BENCH_ORM_FILE": str(folder / orm_models.FILE)}
     return start(ORM, command, port, "/openapi.json", environment=environment)
 

@@ -25,7 +25,7 @@ INDEXES = {
     "by_area": "area, category, measure, period",
     "by_period": "period, measure",
     # Holds all that a sum by category and period reads.
-    "by_measure": "measure, category, period, value",
+    "by_measure": "measure, category, period, area, value",
 }
 SERIES = """
     SELECT area, period, category, measure, dataset, value, unit, status, source, locator, stated
@@ -64,6 +64,16 @@ def fill(record: Record, folder: Path) -> None:
     """Make the file, what is inspected of it, and the canned queries."""
     store = sqlite3.connect(folder / f"{NAME}.db")
     store.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    fill_table(store, record)
+    store.close()
+    inspect = [sys.executable, "-m", "datasette", "inspect", f"{NAME}.db"]
+    subprocess.run([*inspect, "--inspect-file", "inspected.json"], cwd=folder, check=True)
+    queries = {"series": {"sql": SERIES}, "changes": {"sql": CHANGES}}
+    (folder / "metadata.json").write_text(json.dumps({"databases": {NAME: {"queries": queries}}}))
+
+
+def fill_table(store: sqlite3.Connection, record: Record) -> None:
+    """The table, its rows, and after them its indexes and statistics."""
     store.execute(f"CREATE TABLE figures ({COLUMNS})")
     store.executemany(
         "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, 'offences', 'published', ?, ?, ?)",
@@ -77,17 +87,11 @@ def fill(record: Record, folder: Path) -> None:
     store.commit()
     store.execute("ANALYZE")
     store.commit()
-    store.close()
-    inspect = [sys.executable, "-m", "datasette", "inspect", f"{NAME}.db"]
-    subprocess.run([*inspect, "--inspect-file", "inspected.json"], cwd=folder, check=True)
-    queries = {"series": {"sql": SERIES}, "changes": {"sql": CHANGES}}
-    (folder / "metadata.json").write_text(json.dumps({"databases": {NAME: {"queries": queries}}}))
 
 
 def command(port: int) -> list[str]:
-    """How it is served, from the folder of the file. Its server takes uvloop and httptools where
-    they are installed, as they are here."""
+    """How it is served, from the folder of the file."""
     settings = [text for pair in SETTINGS.items() for text in ("--setting", *map(str, pair))]
     files = ["-i", f"{NAME}.db", "--inspect-file", "inspected.json", "-m", "metadata.json"]
-    served = [sys.executable, "-m", "datasette", "serve", *files, *settings]
+    served = [sys.executable, "-m", "bench.peers.datasette_serve", "serve", *files, *settings]
     return [*served, "--host", "127.0.0.1", "--port", str(port)]
