@@ -8,7 +8,7 @@ from html import escape
 
 from bench.ratio import Ratio
 
-LEFT, RIGHT, ROW, TOP = 330, 100, 24, 76
+LEFT, RIGHT, ROW, TOP = 330, 140, 24, 76
 WIDTH = 960
 KEY = (
     "Ratio of medians, on an axis by powers of ten. Dot: found; line: spread; tick: target. "
