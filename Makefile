@@ -2,7 +2,7 @@
 # checked. Both need only make, a POSIX shell and Python 3.11 or newer with its venv module.
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test bench examples lock clean
+.PHONY: help serve test bench cluster examples lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -27,6 +27,7 @@ help:
 	@echo "make test    lint, types, import contracts, dead code, tests with coverage"
 	@echo "make bench   measure the API beside its peers and limits, as ratios, into bench/results.md"
 	@echo "             (SIZE=10k|1m|10m|100m, PART=w1, SIZES=10k,1m for PART=growth; needs wrk)"
+	@echo "make cluster run PostgreSQL with two standbys, two workers and nginx's cache on loopback"
 	@echo "make examples  ask the questions of the API's examples again, after the seed changed"
 	@echo "make lock    bring both locks in line with pyproject.toml (UPGRADE=1: newest versions)"
 	@echo "make clean   remove .venv, caches and build artefacts; var/ and its data stay"
@@ -67,6 +68,9 @@ BENCH_DIR ?= var/bench
 bench: .venv-bench/.ready
 	@command -v wrk >/dev/null || { echo "make bench needs wrk; on Debian or Ubuntu: apt-get install wrk" >&2; exit 1; }
 	@.venv-bench/bin/python -m bench --size $(SIZE) --sizes $(SIZES) --cache $(BENCH_DIR) $(if $(PART),--parts $(PART))
+
+cluster: .venv/.dev
+	@exec $(BIN)/python -m bench.cluster
 
 examples: .venv/.dev
 	@$(BIN)/python -m tests.api.write_examples

@@ -110,7 +110,7 @@ def running_cluster(directory: Path, standbys: int = 2) -> Iterator[Cluster]:
     """
     account = make_server_folder(directory)
     folders = [directory / "data", *(directory / f"standby{n}" for n in range(1, standbys + 1))]
-    ports = _free_ports(len(folders))
+    ports = free_ports(len(folders))
     options = ("listen_addresses=127.0.0.1", "unix_socket_directories=", _KEPT)
     names = ["primary", *(f"standby {n}" for n in range(1, standbys + 1))]
     nodes = [
@@ -132,7 +132,8 @@ def running_cluster(directory: Path, standbys: int = 2) -> Iterator[Cluster]:
             node.kill()
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
+    """Ports that nobody listens on at this moment."""
     taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
     ports = [each.getsockname()[1] for each in taken]
     for each in taken:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 FOR_EVER = "public, max-age=31536000, immutable"
-FOR_NOW = "public, max-age=60"
+# A cache that many share asks again after a second, so that a new release is soon seen through it.
+FOR_NOW = "public, max-age=60, s-maxage=1"
 
 
 def conditional(
