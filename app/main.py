@@ -8,9 +8,11 @@ from importlib.metadata import version
 
 from anyio import to_thread
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Receive, Scope, Send
 
 from app.api import documented, problems
+from app.api.cache import Cache, Held, look_up
+from app.api.cors import Open
 from app.api.dictionaries import Dictionaries
 from app.api.front import Front
 from app.api.metrics import Measured, Metrics
@@ -56,7 +58,21 @@ ROUTES = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
+class Service(FastAPI):
+    """The API behind its cache."""
+
+    cache: Cache
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, from memory where that can be."""
+        await self.cache(scope, receive, send)
+
+    async def compute(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request that is not in memory."""
+        await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings) -> Service:
     """The API on the store of the settings."""
     engine = connect_to(settings.database_url)
 
@@ -67,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         engine.dispose()
 
-    app = FastAPI(
+    app = Service(
         title="On Record",
         version=version("onrecord"),
         lifespan=lifespan,
@@ -77,18 +93,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.dictionaries = Dictionaries()
     app.state.metrics = Metrics()
+    app.cache = Cache(
+        Measured(Open(app.compute), app.state.metrics), app.state.metrics, look_up(engine), Held()
+    )
     for module in ROUTES:
         app.include_router(module.router)
     docs.mount(app)
     problems.install(app)
     documented.document(app)
     app.add_middleware(Front)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["*"],
-        expose_headers=["Link", "ETag", "Retry-After"],
-    )
-    app.add_middleware(Measured, metrics=app.state.metrics)
     return app

@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.datastructures import QueryParams
 
+from app.api.cache.newest import NO_RELEASE, RELEASE
 from app.api.cursor import HIGHEST_RELEASE, Cursor, mark, read_cursor
 from app.api.dictionaries import Dictionaries
 from app.api.negotiation import negotiated
@@ -110,34 +111,36 @@ def _read(
     parameters: Sequence[Parameter],
     position: Sequence[int],
 ) -> Ask:
-    newest = releases.demand_latest(connection)
+    dictionaries: Dictionaries = request.app.state.dictionaries
+    newest = releases.demand_newest_mark(connection)
     query = request.query_params
     cursor, faults = _cursor(request, position)
     number = cursor.release if cursor else _release_number(query, newest.number)
-    release = newest
-    if number != newest.number:
-        found = releases.find(connection, number)
-        release = found or newest
-        if found is None:
-            faults.append(
-                ProblemFault(
-                    "cursor" if cursor else "release",
-                    f"there is no release {number}; the newest is {newest.number}",
-                )
+    found = dictionaries.edition(connection, newest, number)
+    if found is None:
+        faults.append(
+            ProblemFault(
+                "cursor" if cursor else "release",
+                f"there is no release {number}; the newest is {newest.number}",
             )
-    dictionaries: Dictionaries = request.app.state.dictionaries
-    dictionary = dictionaries.of(connection, release)
+        )
+        found = dictionaries.edition(connection, newest, newest.number)
+        assert found is not None  # a release is never taken back
+    release, dictionary = found
     asked, more = read_query(query, parameters, dictionary)
     suffix, named = request.scope.get("onrecord.format"), asked.one("format")
     if suffix is not None and named is not None and named.name != suffix:
         more.append(ProblemFault("format", f"is {named.name}, but the suffix is {suffix}"))
     refuse(faults + more)
+    pinned = asked.one("release") is not None
+    # For the cache: no later release changes an answer of a release that was asked for.
+    request.scope[RELEASE] = NO_RELEASE if pinned else newest
     return Ask(
         request=request,
         connection=connection,
         dictionary=dictionary,
         release=release,
-        pinned=asked.one("release") is not None,
+        pinned=pinned,
         asked=asked,
         format=asked.one("format") or negotiated(request),
         cursor=cursor,

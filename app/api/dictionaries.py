@@ -1,34 +1,49 @@
-"""The dictionaries in memory, a few releases of them: every answer needs one."""
+"""Releases and their dictionaries in memory, a few of them: every answer needs one."""
 
 from __future__ import annotations
 
 from threading import Lock
+from typing import NamedTuple
 
 from app.domain.dictionary import Dictionary
 from app.domain.release import Release
-from app.store import dictionary
+from app.store import dictionary, releases
 from app.store.engine import Connection
+from app.store.releases import Mark
 
 KEPT = 8
 
 
+class Edition(NamedTuple):
+    """A release and its dictionary."""
+
+    release: Release
+    dictionary: Dictionary
+
+
 class Dictionaries:
-    """Dictionaries by release; a release never changes, so one that was read stays right."""
+    """A release never changes, so an edition that was read stays right. Not by its number alone:
+    another store may be put in the place of this one."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], Dictionary] = {}
+        self._kept: dict[Mark, Edition] = {}
         self._lock = Lock()
 
-    def of(self, connection: Connection, release: Release) -> Dictionary:
-        """The dictionary of a release."""
-        # Not by the number alone: another store may be put in the place of this one.
-        key = (release.number, release.digest, release.created)
-        found = self._kept.get(key)
+    def edition(self, connection: Connection, newest: Mark, number: int) -> Edition | None:
+        """The edition of a release, which is most often the newest; None where there is none."""
+        held = self._kept.get(newest) if number == newest.number else None
+        if held is not None:
+            return held
+        release = releases.find(connection, number)
+        if release is None:
+            return None
+        mark = Mark(release.number, release.digest, release.created)
+        found = self._kept.get(mark)
         if found is None:
             # Two readers may both load it; neither waits for the other.
-            found = dictionary.load(connection, release.number)
+            found = Edition(release, dictionary.load(connection, number))
             with self._lock:
-                self._kept[key] = found
+                self._kept[mark] = found
                 while len(self._kept) > KEPT:
                     self._kept.pop(next(iter(self._kept)))
         return found

@@ -1,18 +1,16 @@
-"""What is settled before a request reaches its route, whatever the route: its length, its body,
-HEAD, and a format given as a suffix (`/v1/observations.csv`)."""
+"""What is settled before a request reaches its route, whatever the route: its length, its body, and
+a format given as a suffix (`/v1/observations.csv`)."""
 
 from __future__ import annotations
 
-import re
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
+from app.api.negotiation import split_suffix
 from app.api.problems import ProblemError, ProblemFault, problem_response
 from app.domain.suggest import did_you_mean, nearest
 from app.formats.registry import FORMATS
 
 LONGEST_QUERY = 8000
-_SUFFIX = re.compile(r"^(/v1(?:/.+)?)\.([A-Za-z]+)$")
 
 
 class Front:
@@ -27,19 +25,14 @@ class Front:
             await self.app(scope, receive, send)
             return
         try:
-            inner = _settle(scope)
+            _settle(scope)
         except ProblemError as error:
             await problem_response(error)(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
-        try:
-            await self.app(inner, receive, _without_body(send) if head else send)
-        finally:
-            # Who measures from outside wants to know the route that was found inside.
-            scope["route"] = inner.get("route")
+        await self.app(scope, receive, send)
 
 
-def _settle(scope: Scope) -> Scope:
+def _settle(scope: Scope) -> None:
     if len(scope["query_string"]) > LONGEST_QUERY:
         raise ProblemError(
             "query-too-long",
@@ -54,26 +47,14 @@ def _settle(scope: Scope) -> Scope:
             # The body is not read, so the connection cannot be used again.
             headers={"Connection": "close"},
         )
-    settled = dict(scope)
-    if scope["method"] == "HEAD":
-        settled["method"] = "GET"
-    suffixed = _SUFFIX.match(scope["path"])
+    suffixed = split_suffix(scope["path"])
     if suffixed is not None:
-        path, suffix = suffixed.groups()
+        path, suffix = suffixed
         if suffix not in FORMATS:
             hint = did_you_mean(nearest(suffix, FORMATS))
             raise ProblemError(
                 "not-found",
                 f"There is no format {suffix!r}{hint}; there are {', '.join(FORMATS)}.",
             )
-        settled |= {"path": path, "raw_path": path.encode(), "onrecord.format": suffix}
-    return settled
-
-
-def _without_body(send: Send) -> Send:
-    async def headers_only(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return headers_only
+        # In place: who measures from outside wants to know the route that is found inside.
+        scope.update({"path": path, "raw_path": path.encode(), "onrecord.format": suffix})

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from fastapi import Request
 
 from app.api.problems import ProblemError
 from app.formats.format import Format
 from app.formats.registry import FORMATS
+
+_SUFFIX = re.compile(r"^(/v1(?:/.+)?)\.([A-Za-z]+)$")
+
+
+def split_suffix(path: str) -> tuple[str, str] | None:
+    """A path and the format that is given as its suffix; None where there is none."""
+    found = _SUFFIX.match(path) if "." in path else None
+    return None if found is None else (found[1], found[2])
 
 
 def negotiated(request: Request) -> Format:
@@ -15,27 +26,40 @@ def negotiated(request: Request) -> Format:
     if suffix is not None:
         return FORMATS[suffix]
     accepted = ",".join(request.headers.getlist("accept")) or "*/*"
+    wanted = preferred(accepted)
+    if wanted is None:
+        offered = ", ".join(wanted.media_type for wanted in FORMATS.values())
+        raise ProblemError("not-acceptable", f"Accept is {accepted[:200]!r}; there are {offered}.")
+    return wanted
+
+
+def preferred(accept: str) -> Format | None:
+    """The format that an Accept header wants most; None where it wants none of ours."""
+    given = weights(accept)
     ranked = [
         (quality, -at, wanted)
         for at, wanted in enumerate(FORMATS.values())
-        if (quality := _quality(wanted.media_type, accepted)) > 0
+        if (quality := _quality(wanted.media_type, given)) > 0
     ]
-    if not ranked:
-        offered = ", ".join(wanted.media_type for wanted in FORMATS.values())
-        raise ProblemError("not-acceptable", f"Accept is {accepted[:200]!r}; there are {offered}.")
-    return max(ranked, key=lambda rank: rank[:2])[2]
+    return max(ranked, key=lambda rank: rank[:2])[2] if ranked else None
 
 
-def _quality(media_type: str, accept: str) -> float:
-    """How much an Accept header wants a media type: by its most specific range that fits."""
-    best, best_fit = 0.0, -1
+def weights(header: str) -> dict[str, float]:
+    """What a header of preferences names, each with its weight; the first mention counts."""
+    found: dict[str, float] = {}
+    for part in header.split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        found.setdefault(name, _weight(parameters))
+    return found
+
+
+def _quality(media_type: str, given: Mapping[str, float]) -> float:
+    """How much a media type is wanted: by the most specific range that fits."""
     kind = media_type.partition("/")[0]
-    for part in accept.split(","):
-        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        fit = {media_type: 2, f"{kind}/*": 1, "*/*": 0}.get(media_range, -1)
-        if fit > best_fit:
-            best, best_fit = _weight(parameters), fit
-    return best
+    for fitting in (media_type, f"{kind}/*", "*/*"):
+        if fitting in given:
+            return given[fitting]
+    return 0.0
 
 
 def _weight(parameters: list[str]) -> float:

@@ -132,6 +132,13 @@ PROBLEM_TYPES = {
             "when fewer others are asking.",
         ),
         ProblemType(
+            "overloaded",
+            503,
+            "Too many questions at once",
+            "More is being asked than can be answered now. Nothing is wrong with the question: ask "
+            "again after the seconds that `Retry-After` gives.",
+        ),
+        ProblemType(
             "internal-error",
             500,
             "Internal error",
@@ -157,6 +164,13 @@ class ProblemError(OnRecordError):
         self.detail = detail
         self.errors = list(errors)
         self.headers = dict(headers or {})
+
+
+def overloaded() -> ProblemError:
+    """The problem of a question that came when too many others were waiting."""
+    return ProblemError(
+        "overloaded", "Too many questions are waiting already.", headers={"Retry-After": "1"}
+    )
 
 
 def problem_response(error: ProblemError) -> Response:

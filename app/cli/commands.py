@@ -70,6 +70,7 @@ def serve() -> None:
         loop="uvloop",
         http="httptools",
         server_header=False,
+        access_log=False,
     )
 
 

@@ -16,7 +16,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.errors import BehindError, LostError, StoreError, TookTooLongError
 from app.store.failures import told
 
-__all__ = ["Connection", "Engine", "connect_to", "is_standby", "read", "reading", "writing"]
+__all__ = [
+    "Connection",
+    "Engine",
+    "connect_to",
+    "in_process",
+    "is_standby",
+    "read",
+    "reading",
+    "writing",
+]
 
 Answer = TypeVar("Answer")
 
@@ -80,6 +89,11 @@ def _engine(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
+
+
+def in_process(engine: Engine) -> bool:
+    """Whether short reads take no longer than work of this process, with no server to wait for."""
+    return engine.dialect.name == "sqlite"
 
 
 def _make_folder(database: str | None) -> None:

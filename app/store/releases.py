@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -35,6 +35,8 @@ from app.store.versions import all_versions
 _releases, _observations = tables.releases, tables.observations
 # What stands behind a change in order: the cell, then which of its lines.
 CHANGE_BOUNDS = (*BOUNDS, SMALL)
+_EMPTY = "the store holds no release yet; run: onrecord seed"
+_MARKED = (_releases.c.number, _releases.c.digest, _releases.c.created)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,38 @@ class Revision:
         return before | _sources(self.after)
 
 
+class Mark(NamedTuple):
+    """What tells a release from every other one, also from those of another store that may be put
+    in the place of this one."""
+
+    number: int
+    digest: str
+    created: datetime
+
+
+def newest_mark(connection: Connection) -> Mark | None:
+    """The mark of the newest release, or None for an empty store."""
+    return _mark(connection, select(*_MARKED).order_by(_releases.c.number.desc()).limit(1))
+
+
+def demand_newest_mark(connection: Connection) -> Mark:
+    """The mark of the newest release; StoreError for an empty store."""
+    mark = newest_mark(connection)
+    if mark is None:
+        raise StoreError(_EMPTY)
+    return mark
+
+
+def holds(connection: Connection, mark: Mark) -> bool:
+    """Whether a release is one of this record's."""
+    return _mark(connection, select(*_MARKED).where(_releases.c.number == mark.number)) == mark
+
+
+def _mark(connection: Connection, query: Select[Any]) -> Mark | None:
+    row = connection.execute(query).first()
+    return None if row is None else Mark(row.number, row.digest, _in_utc(row.created))
+
+
 def latest(connection: Connection) -> Release | None:
     """The newest release, or None for an empty store."""
     newest = select(_releases).order_by(_releases.c.number.desc()).limit(1)
@@ -70,7 +104,7 @@ def demand_latest(connection: Connection) -> Release:
     """The newest release; StoreError for an empty store."""
     newest = latest(connection)
     if newest is None:
-        raise StoreError("the store holds no release yet; run: onrecord seed")
+        raise StoreError(_EMPTY)
     return newest
 
 
@@ -241,7 +275,10 @@ def _read(connection: Connection, query: Select[Any]) -> list[Release]:
 
 def _release(row: Row[Any], **more: Any) -> Release:
     fields = dict(row._mapping)
-    created: datetime = fields["created"]
-    # SQLite keeps no zone; what was stored is UTC.
-    fields["created"] = created.replace(tzinfo=UTC) if created.tzinfo is None else created
+    fields["created"] = _in_utc(fields["created"])
     return Release(**fields, **more)
+
+
+def _in_utc(created: datetime) -> datetime:
+    """SQLite keeps no zone; what was stored is UTC."""
+    return created.replace(tzinfo=UTC) if created.tzinfo is None else created

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Path, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.ask import not_found
-from app.api.conditional import conditional
 from app.api.documented import problem_responses
 from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
@@ -22,6 +21,7 @@ from app.store.releases import demand_latest
 
 router = APIRouter()
 
+FOR_NOW = {"Cache-Control": "public, max-age=60"}
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -86,7 +86,6 @@ def metrics(request: Request) -> Response:
     },
 )
 def problem(
-    request: Request,
     slug: Annotated[
         str, Path(description="The type.", max_length=100, examples=["invalid-parameters"])
     ],
@@ -100,7 +99,7 @@ def problem(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<h1>{title}</h1><p>HTTP status {kind.status}.</p><p>{meaning}</p></html>"
     )
-    return conditional(request, page.encode(), "text/html; charset=utf-8", {})
+    return Response(page.encode(), headers={**FOR_NOW, "Content-Type": "text/html; charset=utf-8"})
 
 
 @router.get(
@@ -115,7 +114,6 @@ def problem(
     },
 )
 def schema(
-    request: Request,
     kind: Annotated[
         str,
         Path(description="Top-level key of the document.", max_length=100, examples=["source"]),
@@ -124,11 +122,13 @@ def schema(
     """By which an editor completes and checks a document that is to be imported."""
     if kind not in SCHEMAS:
         raise not_found("kind of document", kind, nearest(kind, SCHEMAS))
-    return conditional(request, schema_bytes(kind), "application/schema+json", {})
+    return Response(
+        schema_bytes(kind), headers={**FOR_NOW, "Content-Type": "application/schema+json"}
+    )
 
 
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(request: Request) -> Response:
     """The description of the API."""
     body = msgspec.json.encode(request.app.openapi())
-    return conditional(request, body, "application/json", {})
+    return Response(body, headers={**FOR_NOW, "Content-Type": "application/json"})

@@ -1,0 +1,172 @@
+"""The cache: one answer to one question, made once and kept while its release is the newest."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.cache.answer import LONGEST_IN_LOOP, Answer, Form, Headers, is_named, problem_answer
+from app.api.cache.flight import Flight
+from app.api.cache.held import Held
+from app.api.cache.newest import NO_RELEASE, RELEASE, Look, Newest
+from app.api.cache.question import Question, accepts_gzip, question
+from app.api.front import LONGEST_QUERY
+from app.api.metrics import NO_ROUTE, Metrics, route_of
+from app.api.problems import overloaded
+from app.store.releases import Mark
+
+OF_THE_RECORD = "/v1"
+READS = ("GET", "HEAD")
+# They are about this moment and this process.
+OPERATIONS = frozenset({"/healthz", "/readyz", "/metrics"})
+MOST_WAITING = 500
+_NO_BODY: Message = {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+class Cache:
+    """An ASGI application that answers reads from memory where it can, and gives every answer its
+    validator, its 304, its HEAD and its compressed form. Only the application computes."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, look: Look, held: Held) -> None:
+        self._app, self._metrics, self._held = app, metrics, held
+        self._newest = Newest(look, lambda same: held.drop_all(but_of_no_release=same))
+        self._flights: dict[tuple[Question, Mark | None], Flight] = {}
+        self._waiting = 0
+        metrics.watch("onrecord_cache_answers", "Answers kept in memory.", lambda: len(held))
+        metrics.watch("onrecord_cache_bytes", "Bytes that they take.", lambda: held.bytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] not in READS or scope["path"] in OPERATIONS:
+            await self._pass(scope, receive, send)
+            return
+        given = _single(scope["headers"])
+        with_body = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
+        if with_body or len(scope["query_string"]) > LONGEST_QUERY:
+            # The application says why it reads neither.
+            await self._pass(scope, receive, send)
+            return
+        asked = question(scope["path"], scope["query_string"], given.get(b"accept", b""))
+        answer = self._held.get(asked)
+        if answer is None or answer.release is not NO_RELEASE:
+            newest = None
+            if asked.path.startswith(OF_THE_RECORD):
+                newest = self._newest.fresh() or await self._newest.now()
+            if answer is None or answer.release is not newest:
+                answer = await self._ask(asked, newest, scope, receive, send)
+                if answer is None:
+                    return
+        form = answer.plain
+        if b"accept-encoding" in given and accepts_gzip(given[b"accept-encoding"]):
+            form = answer.compressed or await self._compress(asked, answer)
+        if b"if-none-match" in given and is_named(given[b"if-none-match"], form.etag):
+            answer.unchanged.number += 1
+            await send(form.unchanged)
+            await send(_NO_BODY)
+            return
+        answer.answered.number += 1
+        await send(form.start)
+        await send(form.body if scope["method"] == "GET" else _NO_BODY)
+
+    async def _ask(
+        self, asked: Question, newest: Mark | None, scope: Scope, receive: Receive, send: Send
+    ) -> Answer | None:
+        """The answer of the application, shared with all who ask meanwhile; None where it was a
+        stream, which is sent already."""
+        key = (asked, newest)
+        flight = self._flights.get(key) if asked.acceptable else None
+        if flight is not None:
+            answer = await self._share(flight)
+            if answer is not None:
+                return answer
+        head = scope["method"] == "HEAD"
+        flight = Flight(
+            self._app,
+            asked.of_application(scope),
+            receive,
+            _start_only(send) if head else send,
+            partial(self._finish, asked),
+            partial(self._metrics.tally, NO_ROUTE),
+        )
+        if asked.acceptable and self._flights.setdefault(key, flight) is flight:
+            flight.answer.add_done_callback(lambda _: self._flights.pop(key))
+        answer = await asyncio.shield(flight.answer)
+        if answer is None:
+            if head:
+                flight.task.cancel()
+                await send(_NO_BODY)
+            else:
+                await flight.stream()
+            self._metrics.count(flight.asked)
+        return answer
+
+    async def _share(self, flight: Flight) -> Answer | None:
+        if self._waiting >= MOST_WAITING:
+            return problem_answer(overloaded(), partial(self._metrics.tally, NO_ROUTE))
+        self._waiting += 1
+        try:
+            return await asyncio.shield(flight.answer)
+        finally:
+            self._waiting -= 1
+
+    async def _finish(
+        self, asked: Question, made: Scope, status: int, headers: Headers, body: bytes
+    ) -> Answer:
+        """What the application answered, with its validator; kept if it holds for more than this
+        moment."""
+        tallies = partial(self._metrics.tally, route_of(made))
+        make = partial(Answer, status, headers, body, tallies)
+        answer = make() if len(body) <= LONGEST_IN_LOOP else await asyncio.to_thread(make)
+        if not answer.valid or not asked.acceptable:
+            return answer
+        # What does not say of which release it is, is not kept.
+        release = made.get(RELEASE, _UNSAID) if asked.path.startswith(OF_THE_RECORD) else NO_RELEASE
+        if release is NO_RELEASE or release == self._newest.mark:
+            answer.release = release if release is NO_RELEASE else self._newest.mark
+            self._held.keep(asked, answer)
+        else:
+            # Of a release that is not known here yet, or of a standby that is behind.
+            self._newest.doubt()
+        return answer
+
+    async def _compress(self, asked: Question, answer: Answer) -> Form:
+        form = await answer.compress()
+        if self._held.get(asked) is answer:
+            self._held.keep(asked, answer)
+        return form
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+        else:
+            scope = {**scope, "method": "GET"}
+            await self._app(scope, receive, _start_only(send))
+            await send(_NO_BODY)
+        self._metrics.count(scope)
+
+
+_UNSAID = object()
+
+
+def _single(headers: Headers) -> dict[bytes, bytes]:
+    """Headers by name; what came in several lines as the one that they mean."""
+    given = dict(headers)
+    if len(given) == len(headers):
+        return given
+    lines: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        lines.setdefault(name, []).append(value)
+    return {name: b",".join(values) for name, values in lines.items()}
+
+
+def _start_only(send: Send) -> Send:
+    async def start(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+
+    return start

@@ -1,0 +1,55 @@
+"""The answers that are kept, the least recently asked first to go."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from app.api.cache.answer import Answer
+from app.api.cache.question import Question
+
+MOST_BYTES = 32 * 1024 * 1024
+MOST_ANSWERS = 10_000
+# One large answer does not drive out all the others.
+LARGEST_SHARE = 8
+
+
+class Held:
+    """Answers by question, within a bound of bytes and of number."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._answers: OrderedDict[Question, Answer] = OrderedDict()
+        self._sizes: dict[Question, int] = {}
+        self._most = most_bytes
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, question: Question) -> Answer | None:
+        """The answer to a question, which is then the last to go."""
+        found = self._answers.get(question)
+        if found is not None:
+            self._answers.move_to_end(question)
+        return found
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        """Keep an answer, or count anew one that has grown a form; one that is too large goes."""
+        self.drop(question)
+        size = answer.size + len(question.path) + len(question.query)
+        if size > self._most / LARGEST_SHARE:
+            return
+        self._answers[question], self._sizes[question] = answer, size
+        self.bytes += size
+        while self.bytes > self._most or len(self._answers) > MOST_ANSWERS:
+            self.drop(next(iter(self._answers)))
+
+    def drop(self, question: Question) -> None:
+        """Keep an answer no longer."""
+        if self._answers.pop(question, None) is not None:
+            self.bytes -= self._sizes.pop(question)
+
+    def drop_all(self, *, but_of_no_release: bool) -> None:
+        """Keep nothing, or only what hangs on no release."""
+        for question, answer in list(self._answers.items()):
+            if answer.release is not None or not but_of_no_release:
+                self.drop(question)
