@@ -274,7 +274,7 @@ def _revise(url: str) -> None:
 def test_more_matches_than_are_counted_are_refused(
     noisy: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    several = "/v1/observations?category=offence&measure=count&dataset=dataset-one&limit=1"
+    several = "/v1/observations?category=offence&measure=count&dataset=dataset&limit=1"
     total = noisy.get(several).json()["meta"]["total"]
     monkeypatch.setattr(how_many, "MOST_COUNTED", total)
     assert noisy.get(several).json()["meta"]["total"] == total
