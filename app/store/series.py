@@ -1,11 +1,12 @@
 """The observations of time series: one cell but for the period, one kind of period.
 
-A series that is asked for by its periods comes with all its observations, so that what lies
-between them is never taken for a gap.
+A series that is asked for by its periods comes with all its observations from the first to the last
+of them, so that what lies between them is never taken for a gap.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select, tuple_
@@ -60,12 +61,21 @@ def page(
         ]
         for at, name in enumerate(_KEYS)
     }
+    if periods := selection.dimensions.get("period"):
+        narrowed["period"] = _between(dictionary, periods)
     wider = Selection(selection.release, narrowed, selection.statuses, selection.sources)
     for observation in observations.select_at_most(connection, dictionary, wider, MOST_ON_A_PAGE):
         position = _position(dictionary, observation)
         if position in found:
             found[position].append(observation)
     return list(found.items())
+
+
+def _between(dictionary: Dictionary, periods: Sequence[str | None]) -> list[str | None]:
+    """The periods that the record has from the first to the last of some."""
+    ids = dictionary.ids["periods"]
+    asked = [ids[slug] for slug in periods if slug is not None]
+    return [slug for slug, id_ in ids.items() if min(asked) <= id_ <= max(asked)]
 
 
 def _position(dictionary: Dictionary, observation: Observation) -> Position:
