@@ -6,7 +6,7 @@ record holds about it in the release that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -240,7 +240,8 @@ class Dictionary:
     """Every dictionary of one release: noun → slug → entry, in dictionary order.
 
     `ids` are the store's keys, `slugs` the way back; `area_spellings` maps folded names and
-    aliases of areas to their slugs; `statuses` tells how many figures have each status.
+    aliases of areas to their slugs; `statuses` tells how many figures have each status,
+    and `areas_with` which areas, by id and in order, have figures of an entry: dimension → id.
     """
 
     release: int
@@ -249,6 +250,7 @@ class Dictionary:
     slugs: Mapping[str, Mapping[int, str]]
     area_spellings: Mapping[str, str]
     statuses: Mapping[str, int] = field(default_factory=dict)
+    areas_with: Mapping[str, Mapping[int, Sequence[int]]] = field(default_factory=dict)
 
     def area(self, slug: str) -> Area:
         """One area by its slug."""

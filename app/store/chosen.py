@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, literal_column, select, tuple_
@@ -95,23 +96,17 @@ def _within(
         # What the index of a part holds, in so many words.
         yield _cells.c[f"{way.lead}_id"] > literal_column(str(tables.DOES_NOT_APPLY))
     if way.spread is not None:
-        yield _cells.c.area_id.in_(_areas_holding(selection, dictionary, way.spread, first))
+        areas = _areas_with(dictionary, selection, way.spread)
+        yield _cells.c.area_id.in_(sorted(id_ for id_ in areas if id_ >= first))
     if after is not None:
         yield _behind(selection, after, looked_up="area" in named or way.spread is not None)
 
 
-def _areas_holding(
-    selection: Selection, dictionary: Dictionary, name: str, first: int
-) -> Select[tuple[int]]:
-    """The areas that have figures of what a selection names, from one on."""
-    counted = tables.holdings
-    return select(counted.c.other_id).where(
-        counted.c.dimension == name,
-        counted.c.other == "area",
-        counted.c.entry_id.in_(counted_ids(dictionary, selection)[name]),
-        counted.c.other_id >= first,
-        valid_in(selection.release, counted),
-    )
+def _areas_with(dictionary: Dictionary, selection: Selection, name: str) -> set[int]:
+    """The areas that have figures of what a selection names."""
+    held = dictionary.areas_with[name]
+    ids = counted_ids(dictionary, selection)[name]
+    return set(chain.from_iterable(held.get(id_, ()) for id_ in ids))
 
 
 def _behind(selection: Selection, after: Position, *, looked_up: bool) -> ColumnElement[bool]:

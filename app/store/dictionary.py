@@ -30,7 +30,7 @@ from app.domain.period import Period, PeriodKind
 from app.domain.suggest import fold
 from app.store import tables
 from app.store.contents import KINDS, Content, breaks, day, membership, other_category
-from app.store.holdings import holdings, statuses
+from app.store.holdings import areas_with, holdings, statuses
 from app.store.versions import valid_in
 
 Held = Mapping[int, Holdings]
@@ -83,6 +83,7 @@ def load(connection: Connection, release: int, *, held: bool = True) -> Dictiona
         slugs=slugs,
         area_spellings=_spellings(rows["areas"]),
         statuses=statuses(connection, release) if held else {},
+        areas_with=areas_with(connection, release) if held else {},
     )
 
 

@@ -53,6 +53,17 @@ def holdings(
     }
 
 
+def areas_with(connection: Connection, release: int) -> dict[str, dict[int, list[int]]]:
+    """The areas that have figures of each entry, in order: dimension → id → ids of areas."""
+    counted = tables.holdings
+    order = (counted.c.dimension, counted.c.entry_id, counted.c.other_id)
+    query = select(*order).where(counted.c.other == "area", valid_in(release, counted))
+    found: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in tables.COUNTED}
+    for dimension, entry, area in connection.execute(query.order_by(*order)):
+        found[dimension][entry].append(area)
+    return found
+
+
 def statuses(connection: Connection, release: int) -> dict[str, int]:
     """How many figures have each status that one has."""
     counted = tables.holdings

@@ -92,6 +92,7 @@ def count_holdings(connection: Connection, release: int, placed: Placed) -> None
         _move(connection, dimension, other)
     look_over(connection, placed.statements, "moved")
     _store(connection, release)
+    look_over(connection, placed.statements, "holdings")
     for table in (_sums, _moved):
         table.drop(connection)
 
