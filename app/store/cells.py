@@ -86,11 +86,21 @@ def find_cells(
         ]
         wanted[tuple(position)] = cell
     found: dict[Cell, int] = {}
-    for some in batches(list(wanted), len(DIMENSIONS)):
-        query = select(_cells.c.id, *ORDER).where(tuple_(*ORDER).in_(some))
+    for some in batches(list(wanted), 2 * len(DIMENSIONS)):
+        query = select(_cells.c.id, *ORDER).where(*one_of(ORDER, some))
         for row in connection.execute(query):
             found[wanted[tuple(row)[1:]]] = row.id
     return found
+
+
+def one_of(
+    columns: Sequence[ColumnElement[Any]], places: Sequence[Position]
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions that some columns together have one of some lists of values. SQLite finds no
+    index for a list of tuples, and so gets one of each column beside it."""
+    for column, values in zip(columns, zip(*places, strict=True), strict=True):
+        yield column.in_(sorted(set(values)))
+    yield tuple_(*columns).in_(places)
 
 
 def cell_condition(dictionary: Dictionary, cell: Cell) -> ColumnElement[bool] | None:

@@ -18,7 +18,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.errors import TooMuchError
 from app.store import tables
-from app.store.cells import ORDER, Position, batches, ids_of, position, position_of
+from app.store.cells import ORDER, Position, batches, ids_of, one_of, position, position_of
 from app.store.chosen import chosen
 from app.store.observed import observed
 from app.store.selection import Selection
@@ -232,14 +232,7 @@ def _at(
     """The figures at some places, given by the values of some dimensions, and where each stands."""
     found: list[tuple[Position, Observation]] = []
     for some in batches(places, 2 * len(columns)):
-        # SQLite finds no index for a list of tuples, and so gets one of each column beside it.
-        among = (
-            column.in_(sorted(set(values)))
-            for column, values in zip(columns, zip(*some, strict=True), strict=True)
-        )
-        query = all_versions().where(
-            *among, tuple_(*columns).in_(some), figures_in(dictionary.release)
-        )
+        query = all_versions().where(*one_of(columns, some), figures_in(dictionary.release))
         most = MOST_FIGURES - len(found)
         rows = connection.execute(query.order_by(*ORDER).limit(most + 1)).all()
         if len(rows) > most:

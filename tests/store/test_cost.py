@@ -25,6 +25,7 @@ GRAIN = 10
 # What grows with the answer, or with how deep an index is, and not with the record.
 MOST_GROWTH = 1.5
 
+NOISE = "area=synthetic-force-3&category=synthetic-offences&measure=offences-recorded"
 NARROW = [
     "/v1/observations?area=west-midlands-police&limit=10000",
     "/v1/observations?limit=5",
@@ -65,6 +66,18 @@ NARROW = [
     "/v1/scorecards/wanted",
     "/v1/disagreements?area=west-midlands-police",
     "/v1/releases/1/changes?limit=5",
+    # Of what most of the record is: a page of it, with the total.
+    f"/v1/observations?{NOISE}&limit=1000",
+    "/v1/observations?period=1900&measure=offences-recorded&limit=10",
+    "/v1/observations?period=1900&limit=10",
+    "/v1/observations?category=synthetic-offences&limit=10",
+    "/v1/observations?category=synthetic-offences&period=1900&limit=10",
+    "/v1/observations?dataset=synthetic-dataset&limit=10",
+    "/v1/observations?source=synthetic&limit=10",
+    "/v1/observations?status=published&limit=10",
+    "/v1/observations?status=suppressed&limit=10",
+    f"/v1/changes?{NOISE}&limit=1000",
+    f"/v1/series?{NOISE}",
 ]
 
 
@@ -129,6 +142,16 @@ def test_a_narrow_question_costs_what_its_answer_does(
     before, after = _steps(few, address), _steps(many, address)
     assert before > 0
     assert after < MOST_GROWTH * before, f"{before} steps became {after}"
+
+
+def test_a_page_far_behind_costs_what_the_first_does(many: Asked) -> None:
+    """Also where areas are looked up one by one."""
+    for question in ("measure=offences-recorded&period=1900", "measure=offences-recorded", ""):
+        first = f"/v1/observations?{question}&limit=10"
+        before, address = _steps(many, first), first
+        for _ in range(15):
+            address = many[0].get(address).json()["links"]["next"]
+        assert _steps(many, address) < MOST_GROWTH * before, question
 
 
 def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:

@@ -149,8 +149,9 @@ def stated_of(
 @contextmanager
 def _indexed_after(connection: Connection, statements: int, held: int) -> Iterator[None]:
     """Where much comes to little, cells are stored first and indexed at once after: an index that
-    is made from sorted entries costs a fraction of one that is filled here and there."""
-    later = statements > max(_MUCH, held)
+    is made from sorted entries costs a fraction of one that is filled here and there. On PostgreSQL
+    every reader would wait until the import ends."""
+    later = connection.dialect.name == "sqlite" and statements > max(_MUCH, held)
     indexes = sorted(_cells.indexes, key=lambda index: str(index.name)) if later else []
     for index in indexes:
         index.drop(connection)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, func, select, update
 
 from app.domain.observation import Status
 from app.domain.release import CellChangeKind
 from app.domain.statement import Line, Place
 from app.store import tables
-from app.store.cells import batches
+from app.store.cells import batches, one_of
 from app.store.values import split, stored_inferences
 from app.store.write.contests import Contest
 from app.store.write.insert import highest_id, insert_rows
@@ -125,10 +125,10 @@ class Settling:
                 .where(_observations.c.id.in_(ended))
                 .values(release_to=self._release)
             )
-        place = tuple_(_citations.c.observation_id, _citations.c.position)
-        for some in batches(uncited, 2):
+        place = (_citations.c.observation_id, _citations.c.position)
+        for some in batches(uncited, 4):
             self._connection.execute(
-                update(_citations).where(place.in_(some)).values(release_to=self._release)
+                update(_citations).where(*one_of(place, some)).values(release_to=self._release)
             )
         insert_rows(self._connection, _observations, versions)
         insert_rows(self._connection, _citations, cited)
