@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from app.analysis.difference import rounded
 from app.domain.caveat import Caveat
@@ -73,15 +74,25 @@ def _not_added(measure: Measure) -> str:
     return f"{measure.unit} of several forces do not add up to a figure of them"
 
 
-def total_of(
-    added: AddedUp,
-    printed: AddedUp | None,
-    known: Sequence[str],
-    dictionary: Dictionary,
+def totals_of(
+    found: Iterable[tuple[AddedUp, AddedUp | None]], dictionary: Dictionary
+) -> list[Total]:
+    """A row for each that was added up, with what was printed for it, if it is a year of quarters
+    and something was."""
+    known = dictionary.separate_forces()
+
+    # The same forces stand in most rows.
+    @cache
+    def lacking(forces: frozenset[str]) -> list[str]:
+        return [slug for slug in known if slug not in forces]
+
+    return [_total(added, printed, lacking(added.forces), dictionary) for added, printed in found]
+
+
+def _total(
+    added: AddedUp, printed: AddedUp | None, lacking: list[str], dictionary: Dictionary
 ) -> Total:
-    """One row: what was added up of the forces that are `known`."""
-    place = added.place
-    lacking = [slug for slug in known if slug not in added.forces]
+    place, within = added.place, _within(added.place)
     interval = None if added.sum is not None or not added.forces else _interval(added)
     per = Per.FINANCIAL_YEAR if len(added.periods) > 1 else Per.PERIOD
     return Total(
@@ -97,7 +108,7 @@ def total_of(
         unit=dictionary.measure(place.measure).unit,
         periods=list(added.periods),
         forces_in=len(added.forces),
-        forces_known=len(known),
+        forces_known=len(added.forces) + len(lacking),
         forces_lacking=len(lacking),
         lacking_without_value=added.silent,
         lacking=lacking if added.named or len(lacking) <= FEW else [],
@@ -105,9 +116,9 @@ def total_of(
         provisional=added.marks.provisional,
         estimated=added.marks.estimated,
         disputed=added.marks.disputed,
-        printed=None if printed is None else _printed(printed, dictionary.release),
-        receipt=receipt(place, per, dictionary.release),
-        lineage=_lineage(added, dictionary.release),
+        printed=None if printed is None else _printed(printed, within, dictionary.release),
+        receipt=_receipt(place.period, within, per, dictionary.release),
+        lineage=_lineage(added, within, dictionary.release),
     )
 
 
@@ -124,43 +135,46 @@ def _end(value: Fraction | None) -> Decimal | None:
     return rounded(value, _PLACES)
 
 
-def _printed(printed: AddedUp, release: int) -> PrintedTotal:
-    return PrintedTotal(
-        printed.sum, len(printed.forces), receipt(printed.place, Per.PERIOD, release)
-    )
+def _printed(printed: AddedUp, within: str, release: int) -> PrintedTotal:
+    receipt = _receipt(printed.place.period, within, Per.PERIOD, release)
+    return PrintedTotal(printed.sum, len(printed.forces), receipt)
 
 
-def receipt(place: Cell, per: Per, release: int) -> str:
+def _receipt(period: str, within: str, per: Per, release: int) -> str:
     """The address of one total, as of a release."""
     several = f"&per={per}" if per is not Per.PERIOD else ""
-    return f"/v1/totals?period={place.period}&{_within(place)}{several}&release={release}"
+    return f"/v1/totals?period={period}&{within}{several}&release={release}"
 
 
 def _within(place: Cell) -> str:
-    named = ("category", "measure", "platform", "population", "dataset")
-    return "&".join(f"{name}={getattr(place, name) or NONE}" for name in named)
+    """All but area and period of a place, as filters."""
+    return (
+        f"category={place.category or NONE}&measure={place.measure}"
+        f"&platform={place.platform or NONE}&population={place.population or NONE}"
+        f"&dataset={place.dataset}"
+    )
 
 
-def _lineage(added: AddedUp, release: int) -> TotalLineage:
+def _lineage(added: AddedUp, within: str, release: int) -> TotalLineage:
     count = len(added.forces) * len(added.periods)
-    if not added.named or not added.addends:
+    if not added.named or not count:
         told = f"sum of {count} figures" if count else "nothing to add"
         return TotalLineage([], [], told, release)
     return TotalLineage(
         [replace(added.place, area=each.area, period=each.period).key for each in added.addends],
-        list(_addresses(added, release)),
+        list(_addresses(added, within, release)),
         _formula(added.addends, len(added.periods)),
         release,
     )
 
 
-def _addresses(added: AddedUp, release: int) -> Iterator[str]:
+def _addresses(added: AddedUp, within: str, release: int) -> Iterator[str]:
     forces = list(dict.fromkeys(each.area for each in added.addends))
     periods = ",".join(added.periods)
     for start in range(0, len(forces), AT_ONCE):
         some = ",".join(forces[start : start + AT_ONCE])
         yield (
-            f"/v1/observations?area={some}&period={periods}&{_within(added.place)}"
+            f"/v1/observations?area={some}&period={periods}&{within}"
             f"&release={release}&limit={AT_ONCE * len(added.periods)}"
         )
 

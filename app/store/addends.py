@@ -11,7 +11,7 @@ where somebody asks what a total is made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -22,26 +22,37 @@ from app.store.values import join
 
 _DISPUTED = "disputed"
 _MARKS = (Status.PROVISIONAL.value, Status.ESTIMATED.value, _DISPUTED)
-_PLAIN = {Qualifier.EXACT.value, Status.PUBLISHED.value}
+_EXACT, _PUBLISHED = Qualifier.EXACT.value, Status.PUBLISHED.value
 _HEDGES = {str(qualifier) for qualifier in Qualifier}
 
 
-def figure_text(digits: int, exponent: int, status: str, qualifier: str, disputed: bool) -> str:
-    """One figure as it stands in the text."""
-    value = str(join(digits, exponent)) if exponent else str(digits)
-    if not disputed and status in _PLAIN and qualifier in _PLAIN:
-        return value
-    marks = [mark for mark in (qualifier, status) if mark not in _PLAIN]
-    return " ".join([value, *marks, *([_DISPUTED] if disputed else [])])
-
-
-def sum_text(figures: Iterable[str]) -> str | None:
-    """The exact sum of some figures as a text, or None where one of them is hedged, or there is
-    none."""
-    found = [_split(figure) for text in figures for figure in text.split("/")]
-    if not found or any(not _HEDGES.isdisjoint(marks) for _, marks in found):
+def figure_text(
+    digits: int | None, exponent: int | None, status: str, qualifier: str, disputed: bool
+) -> str | None:
+    """One figure as it stands in the text; None where there is none."""
+    # Most are plain, and there may be millions of them.
+    if exponent == 0 and status == _PUBLISHED and qualifier == _EXACT and not disputed:
+        return str(digits)
+    value = join(digits, exponent)
+    if value is None:
         return None
-    return str(_added(value for value, _ in found))
+    marks = [mark for mark in (qualifier, status) if mark not in (_EXACT, _PUBLISHED)]
+    return " ".join([str(value), *marks, *([_DISPUTED] if disputed else [])])
+
+
+def sum_text(figures: str) -> str | None:
+    """The exact sum of the figures of a text as a text, or None where one of them is hedged, or
+    there is none."""
+    if not figures:
+        return None
+    told = figures.replace("/", ",").split(",")
+    try:
+        return str(sum(map(int, told)))
+    except ValueError:  # not all of them are plain
+        parts = [_split(figure) for figure in told]
+    if any(not _HEDGES.isdisjoint(marks) for _, marks in parts):
+        return None
+    return str(_added([Decimal(value) for value, _ in parts]))
 
 
 @lru_cache(maxsize=1_000)
@@ -73,14 +84,9 @@ def _split(figure: str) -> tuple[str, list[str]]:
     return value, marks
 
 
-def _added(values: Iterable[str]) -> int | Decimal:
-    """The exact sum: by whole numbers of the finest place, as a decimal context would round."""
-    texts = list(values)
-    try:
-        return sum(map(int, texts))
-    except ValueError:
-        pass
-    parts = [Decimal(text).as_tuple() for text in texts]
+def _added(values: Sequence[Decimal]) -> Decimal:
+    """The exact sum, by whole numbers of the finest place: a decimal context would round it."""
+    parts = [value.as_tuple() for value in values]
     finest = min(int(part.exponent) for part in parts)
     whole = sum(
         (-1 if part.sign else 1)

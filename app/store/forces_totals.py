@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -115,63 +115,61 @@ class _Reading:
     def __init__(self, dictionary: Dictionary, named: bool) -> None:
         self._dictionary = dictionary
         self._named = named
-        self._periods = periods_and_years(dictionary)
+        periods = [Period.parse(slug) for slug in dictionary.entries["periods"]]
+        years = {year for period in periods if (year := period.financial_year()) is not None}
+        # The years whose quarters a record has may be periods that it has nothing of.
+        self._periods = {period.key: period.slug for period in (*periods, *years)}
+        self._quarters = {
+            year.slug: [quarter.slug for quarter in year.quarters()] for year in years
+        }
         self._forces: dict[str, frozenset[str]] = {}
 
     def found(self, row: Row[Any], figures: str) -> Found:
         position = tuple(row)[: len(_ORDER)]
         place = self._place(position)
-        printed = None
-        periods = [place.period]
-        if row.parts > 1:
-            periods = [quarter.slug for quarter in Period.parse(place.period).quarters()]
-            if row.printed_areas is not None:
-                printed = self._added_up(
-                    place, row.printed_total, row.printed_areas, row.printed_silent
-                )
-        total = replace(
-            self._added_up(place, row.total, row.areas, row.silent),
+        periods = self._quarters[place.period] if row.parts > 1 else [place.period]
+        total = AddedUp(
+            place=place,
             periods=periods,
+            sum=None if row.total is None else Decimal(row.total),
+            forces=self._named_in(row.areas),
+            silent=len(areas_of(row.silent)),
             marks=marks_of(row.marked),
             addends=self._addends(row, figures, periods) if figures else (),
             named=self._named,
         )
-        return Found(total, printed, position)
+        return Found(total, self._printed(row, place) if row.parts > 1 else None, position)
 
-    def _place(self, position: Sequence[int]) -> Cell:
-        named = {
-            name: self._dictionary.slugs[DIMENSIONS[name]].get(id_)
-            for name, id_ in zip(_REST, position[1:], strict=True)
-        }
-        return Cell(
-            measure=str(named["measure"]),
-            area="",
-            period=self._periods[position[0]],
-            category=named["category"],
-            platform=named["platform"],
-            population=named["population"],
-            dataset=str(named["dataset"]),
-        )
-
-    def _added_up(self, place: Cell, total: str | None, areas: str, silent: str) -> AddedUp:
-        if areas not in self._forces:
-            slugs = self._dictionary.slugs["areas"]
-            self._forces[areas] = frozenset(slugs[area] for area in areas_of(areas))
+    def _printed(self, row: Row[Any], place: Cell) -> AddedUp | None:
+        if row.printed_areas is None:
+            return None
         return AddedUp(
             place=place,
             periods=[place.period],
-            sum=None if total is None else Decimal(total),
-            forces=self._forces[areas],
-            silent=len(areas_of(silent)),
+            sum=None if row.printed_total is None else Decimal(row.printed_total),
+            forces=self._named_in(row.printed_areas),
+            silent=len(areas_of(row.printed_silent)),
         )
+
+    def _place(self, position: Position) -> Cell:
+        period, category, measure, platform, population, dataset = position
+        slugs = self._dictionary.slugs
+        return Cell(
+            measure=slugs["measures"][measure],
+            area="",
+            period=self._periods[period],
+            category=slugs["categories"].get(category),
+            platform=slugs["platforms"].get(platform),
+            population=slugs["populations"].get(population),
+            dataset=slugs["datasets"][dataset],
+        )
+
+    def _named_in(self, areas: str) -> frozenset[str]:
+        if areas not in self._forces:
+            slugs = self._dictionary.slugs["areas"]
+            self._forces[areas] = frozenset(slugs[area] for area in areas_of(areas))
+        return self._forces[areas]
 
     def _addends(self, row: Row[Any], figures: str, periods: Sequence[str]) -> list[Addend]:
         slugs = self._dictionary.slugs["areas"]
         return addends(figures, [slugs[area] for area in areas_of(row.areas)], periods)
-
-
-def periods_and_years(dictionary: Dictionary) -> dict[int, str]:
-    """The periods of a record by key, and the financial years in which its quarters lie."""
-    periods = [Period.parse(slug) for slug in dictionary.entries["periods"]]
-    years = [year for period in periods if (year := period.financial_year()) is not None]
-    return {period.key: period.slug for period in (*periods, *years)}

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.analysis.caveats import about_breaks, about_gathering
-from app.analysis.totals import Per, about_totals, may_be_added, objections, total_of
+from app.analysis.totals import Per, about_totals, may_be_added, objections, totals_of
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import BY_ID, CURSOR, LIMIT, PERIOD, choice
@@ -86,8 +86,8 @@ def list_totals(question: Ask) -> Response:
         of_quarters=of_quarters,
     )
     shown = page[: question.limit]
-    known, places = dictionary.separate_forces(), [each.total.place for each in shown]
-    rows = [total_of(each.total, each.printed, known, dictionary) for each in shown]
+    places = [each.total.place for each in shown]
+    rows = totals_of([(each.total, each.printed) for each in shown], dictionary)
     return respond_page(
         question,
         Total,

@@ -121,14 +121,14 @@ def _as_stated(
     categories: Sequence[int],
 ) -> Sums:
     """The figures of one period, added up."""
-    other = _observations.alias()
+    alternatives = _observations.alias()
     disputed = (
-        select(other.c.id)
+        select(alternatives.c.id)
         .where(
-            other.c.cell_id == _observations.c.cell_id,
-            other.c.alternative > 0,
-            valid_in(release, other),
-            differ(_observations, other),
+            alternatives.c.cell_id == _observations.c.cell_id,
+            alternatives.c.alternative > 0,
+            valid_in(release, alternatives),
+            differ(_observations, alternatives),
         )
         .exists()
     )
@@ -148,18 +148,13 @@ def _as_stated(
             figures_in(release),
             _observations.c.status != Status.WITHDRAWN,
         )
-        .order_by(*rest, _cells.c.area_id)
     )
-    return {
-        key: _sum({row.area_id: _figure(row) for row in rows})
-        for key, rows in groupby(connection.execute(query).all(), _rest_of)
-    }
-
-
-def _figure(row: Row[Any]) -> str | None:
-    if row.digits is None:
-        return None
-    return figure_text(row.digits, row.exponent, row.status, row.qualifier, row.disputed)
+    figures: dict[Key, dict[int, str | None]] = defaultdict(dict)
+    rows = connection.execute(query).all()
+    for *key, area, digits, exponent, status, qualifier, said_otherwise in rows:
+        told = figure_text(digits, exponent, status, qualifier, said_otherwise)
+        figures[tuple(key)][area] = told
+    return {key: _sum(told) for key, told in figures.items()}
 
 
 def _of_quarters(connection: Connection, year: Period, categories: Sequence[int]) -> Sums:
@@ -201,13 +196,13 @@ def _by_area(row: Row[Any]) -> dict[int, str | None]:
 
 def _sum(figures: Mapping[int, str | None]) -> dict[str, Any]:
     """What a total says, of each area's figure, or None where it has none that can be added."""
-    told = {area: figure for area, figure in figures.items() if figure is not None}
+    told = {area: figure for area, figure in sorted(figures.items()) if figure is not None}
     text = ",".join(told.values())
     return {
-        "total": sum_text(told.values()),
+        "total": sum_text(text),
         "marked": " " in text,
         "areas": ",".join(map(str, told)),
-        "silent": ",".join(str(area) for area in figures if area not in told),
+        "silent": ",".join(str(area) for area in sorted(figures) if area not in told),
         "figures": text,
     }
 
