@@ -39,7 +39,7 @@ def test_the_link_to_paste_is_a_table(site: httpx.Client) -> None:
 
 def test_the_questions_of_the_table_have_answers(site: httpx.Client) -> None:
     addresses = re.findall(r"^\| .+\? \| `(/v1/\S+)` \|$", README, re.MULTILINE)
-    assert len(addresses) == 8
+    assert len(addresses) == 9
     for address in addresses:
         assert site.get(address).json()["data"], address
 
