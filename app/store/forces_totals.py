@@ -47,7 +47,9 @@ def count(
     some = some.limit(MOST_COUNTED + 1)
     found = connection.scalar(select(func.count()).select_from(some.subquery())) or 0
     if found > MOST_COUNTED:
-        raise TooMuchError(f"more than {MOST_COUNTED:,} totals")
+        raise TooMuchError(
+            f"more than {MOST_COUNTED:,} totals", "narrow it by period, category or dataset"
+        )
     return found
 
 
@@ -74,7 +76,7 @@ def page(
     if named:
         whole = select(_totals.c.figures).where(*conditions).order_by(*_ORDER).limit(limit)
         figures = list(connection.scalars(whole))
-    reading = _Reading(dictionary, named)
+    reading = _Reading(dictionary, named=named, of_quarters=of_quarters)
     return [reading.found(row, text) for row, text in zip(rows, figures, strict=True)]
 
 
@@ -112,13 +114,14 @@ def _with_printed(query: Select[Any], release: int, of_quarters: bool) -> Select
 class _Reading:
     """Reads rows by a dictionary. The same forces stand in most of them."""
 
-    def __init__(self, dictionary: Dictionary, named: bool) -> None:
+    def __init__(self, dictionary: Dictionary, *, named: bool, of_quarters: bool) -> None:
         self._dictionary = dictionary
         self._named = named
-        periods = [Period.parse(slug) for slug in dictionary.entries["periods"]]
-        years = {year for period in periods if (year := period.financial_year()) is not None}
+        periods = dictionary.slugs["periods"]
+        of = (Period.parse(slug).financial_year() for slug in periods.values() if of_quarters)
+        years = {year for year in of if year is not None}
         # The years whose quarters a record has may be periods that it has nothing of.
-        self._periods = {period.key: period.slug for period in (*periods, *years)}
+        self._periods = {**periods, **{year.key: year.slug for year in years}}
         self._quarters = {
             year.slug: [quarter.slug for quarter in year.quarters()] for year in years
         }

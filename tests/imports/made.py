@@ -196,6 +196,7 @@ PATHS = (
     "/v1/observations",
     "/v1/observations.csv",
     "/v1/changes",
+    "/v1/totals",
     "/v1/series",
     "/v1/claims",
     "/v1/disagreements",

@@ -78,6 +78,8 @@ ADDRESSES = (
     "/v1/observations",
     "/v1/disagreements",
     "/v1/changes",
+    "/v1/totals",
+    "/v1/totals?per=financial-year",
     "/v1/series",
     "/v1/claims",
     "/v1/areas",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -25,7 +26,7 @@ from app.errors import RefusedError
 from app.store import forces_totals, observations, tables
 from app.store.dictionary import load
 from app.store.engine import Engine, connect_to, reading, writing
-from app.store.migrate import migrate
+from app.store.migrate import configuration, migrate
 from app.store.releases import demand_latest
 from app.store.selection import Selection
 from app.store.versions import all_versions, figures_in
@@ -331,3 +332,16 @@ def test_a_restored_record_has_its_totals(tmp_path: Path) -> None:
     assert len(kept) == len(QUARTERS) + 1
     one.dispose()
     two.dispose()
+
+
+def test_a_store_of_the_schema_before_gets_its_totals(seeded_url: str) -> None:
+    engine = connect_to(seeded_url)
+    with reading(engine) as connection:
+        kept = _rows(connection)
+    with writing(engine) as connection:
+        command.downgrade(configuration(connection), "0004")
+    assert migrate(engine) == ("0004", "0005")
+    with reading(engine) as connection:
+        assert _rows(connection) == kept
+    assert len(kept) > 5
+    engine.dispose()
