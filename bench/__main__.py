@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -22,6 +23,8 @@ FEWEST_ROUNDS = 5
 def main() -> int:
     """Run the parts that were asked for, keep what they found, and write the results anew."""
     asked = _arguments()
+    # Whoever ends the bench ends the servers that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     cache: Path = asked.cache.resolve()
     context = Context(asked.size, cache, asked.rounds, asked.seconds, asked.sizes, Probe())
     try:

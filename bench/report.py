@@ -31,9 +31,20 @@ PACKAGES = (
 )
 
 
-WITHOUT = (
-    "PostgREST was left out: neither Debian nor PyPI nor npm has its server, only clients of it."
-)
+PEERS = """\
+- Datasette serves an immutable file, one process, uvloop and httptools, no log of requests: one wide
+  table without joins, indexes along every question asked here, statistics, counts inspected
+  beforehand, facets off, limits raised; W1 and W2 are canned queries.
+- The ORM app has a session a request, typed models, relations loaded eagerly in two statements,
+  Pydantic answers, the threadpool, limit and offset; one process, uvloop and httptools.
+- Raw ASGI is an app that only sends bytes and headers that ours sent, under the options of
+  `onrecord serve`; nginx sends the same from a file with one worker.
+- Ours has one worker. Hot is one address again and again; cold is a walk through addresses of which
+  none is asked twice, the same walk for all.
+- PostgREST was left out: neither Debian nor PyPI nor npm has its server, only clients of it.
+- Our answers hold more a row than the peers': the whole key, the release, the fingerprint, and of
+  changes the lineage and whether the two may be compared. Equal is what all of them hold.
+"""
 
 
 def keep(folder: Path, part: str, found: Found) -> None:
@@ -92,8 +103,12 @@ def page(
     yield ""
     yield "## What to know"
     yield ""
-    for note in [*notes, WITHOUT, *_about_quiet(ratios), *_about(when)]:
+    for note in [*notes, *_about_quiet(ratios), *_about(when)]:
         yield f"- {note}"
+    yield ""
+    yield "## How each was made"
+    yield ""
+    yield from PEERS.splitlines()
     yield ""
     yield "## Absolute figures, which prove nothing elsewhere"
     yield ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 
@@ -19,7 +20,10 @@ def write_configuration(folder: Path, port: int) -> Path:
         (value for name, value in captured["headers"] if name.lower() == "content-type"), ""
     )
     file = folder / "nginx.conf"
+    # Root's workers would be nobody, who may not read everywhere.
+    user = "user root;" if os.geteuid() == 0 else ""
     file.write_text(f"""\
+{user}
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
