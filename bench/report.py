@@ -32,8 +32,8 @@ PACKAGES = (
 
 
 PEERS = """\
-- Datasette serves an immutable file, one process, uvloop and httptools, no log of requests: one wide
-  table without joins, indexes along every question asked here, statistics, counts inspected
+- Datasette serves an immutable file, one process, uvloop and httptools, no log of requests: one
+  wide table without joins, indexes along every question asked here, statistics, counts inspected
   beforehand, facets off, limits raised; W1 and W2 are canned queries.
 - The ORM app has a session a request, typed models, relations loaded eagerly in two statements,
   Pydantic answers, the threadpool, limit and offset; one process, uvloop and httptools.
