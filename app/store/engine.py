@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 
 # How long one who writes waits for another, in seconds.
 PATIENCE = 10
-# How long a read may take: a statement of it on PostgreSQL, the whole of it on SQLite.
+# How long a statement of a read may take.
 READ_SECONDS = 5.0
 # SQLite looks at the clock after so many steps of its machine, which are a millisecond or so.
 STEPS = 50_000
@@ -70,6 +70,7 @@ def connect_to(url: str) -> Engine:
         _make_folder(engine.url.database)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _give_time)
     return engine
 
 
@@ -124,7 +125,7 @@ def _of_the_primary(engine: Engine) -> URL:
 @contextmanager
 def reading(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
     """A connection that only reads, and sees one state of the store throughout. TookTooLongError
-    where that takes longer than an answer may, unless it is `patient`."""
+    for a statement that takes longer than a read may, unless who reads is `patient`."""
     with told(), engine.connect() as connection, _bounded(connection, patient):
         yield connection
 
@@ -168,11 +169,12 @@ def is_standby(connection: Connection) -> bool:
 def _bounded(connection: Connection, patient: bool) -> Iterator[None]:
     if connection.dialect.name == "sqlite":
         deadline: Deadline = connection.info["deadline"]
-        deadline.at = None if patient else time.monotonic() + READ_SECONDS
+        deadline.holds = not patient
+        deadline.put_off()
         try:
             yield
         finally:
-            deadline.at = None
+            deadline.holds = False
     else:
         if patient:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -180,14 +182,24 @@ def _bounded(connection: Connection, patient: bool) -> Iterator[None]:
 
 
 class Deadline:
-    """When a connection of SQLite is to leave off reading, if ever."""
+    """Until when a connection of SQLite may work on a statement, where that is bounded."""
 
     def __init__(self) -> None:
-        self.at: float | None = None
+        self.holds = False
+        self.at = 0.0
+
+    def put_off(self) -> None:
+        """Give time for a statement."""
+        self.at = time.monotonic() + READ_SECONDS
 
     def passed(self) -> bool:
         """Whether to leave off; asked by SQLite in between its steps."""
-        return self.at is not None and time.monotonic() > self.at
+        return self.holds and time.monotonic() > self.at
+
+
+def _give_time(connection: Connection, *_: Any) -> None:
+    deadline: Deadline = connection.info["deadline"]
+    deadline.put_off()
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:

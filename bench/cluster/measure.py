@@ -94,13 +94,21 @@ def _hot(what: str, ratios: Sequence[float]) -> Finding:
 
 def _computed(services: Services) -> float:
     """How many seconds nginx has computed."""
-    master = int((services.folder / "nginx" / "nginx.pid").read_text())
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     ticks = 0
-    for pid in children:
+    for pid in _processes(services):
         user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
         ticks += int(user) + int(system)
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _master(services: Services) -> int:
+    return int((services.folder / "nginx" / "nginx.pid").read_text())
+
+
+def _processes(services: Services) -> list[str]:
+    """The processes that nginx's master has started."""
+    master = _master(services)
+    return Path(f"/proc/{master}/task/{master}/children").read_text().split()
 
 
 def _put_into_a_file(services: Services) -> None:
@@ -115,7 +123,9 @@ def _put_into_a_file(services: Services) -> None:
         if name not in own
     ]
     (folder / "static" / "headers.conf").write_text("".join(lines))
-    os.kill(int((folder / "nginx.pid").read_text()), signal.SIGHUP)
+    before = set(_processes(services))
+    os.kill(_master(services), signal.SIGHUP)
+    _until(lambda: not before & set(_processes(services)))
     _until(lambda: get(services.port, "/static/body")[1].get("etag") == headers["etag"])
 
 

@@ -1,6 +1,7 @@
 """No reader waits for ever, and none of them keeps the others waiting: what takes too long is
 broken off, and who cannot be served yet is told when to come again."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -79,6 +80,20 @@ def test_who_is_patient_or_writes_is_not_broken_off(
     # and nothing of it is left on the connection
     with pytest.raises(TookTooLongError):
         _counted(store, reading)
+    store.dispose()
+
+
+def test_time_counts_for_each_statement_by_itself(
+    monkeypatch: pytest.MonkeyPatch, seeded_url: str
+) -> None:
+    """What is done with the rows in between is no matter of the store."""
+    monkeypatch.setattr(engines, "READ_SECONDS", 0.5)
+    store = connect_to(seeded_url)
+    some = text(f"{ENDLESS.replace('i > 0', 'i < 200000')} SELECT count(*) FROM n")
+    with reading(store) as connection:
+        for _ in range(3):
+            assert connection.scalar(some) == 200000
+            time.sleep(0.3)
     store.dispose()
 
 
