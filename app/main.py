@@ -16,6 +16,7 @@ from app.api.cors import Open
 from app.api.dictionaries import Dictionaries
 from app.api.front import Front
 from app.api.metrics import Measured, Metrics
+from app.api.pool import Pool
 from app.api.routes import (
     changes,
     claims,
@@ -33,11 +34,12 @@ from app.api.routes import (
     start,
     totals,
 )
+from app.api.routing import flat
 from app.settings import Settings
 from app.store.engine import connect_to
 from app.web import docs
 
-THREADS = 8
+THREADS = 4
 ROUTES = (
     start,
     observations,
@@ -78,9 +80,10 @@ def create_app(settings: Settings) -> Service:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # Fewer threads than the engine has connections: none of them waits for one.
+        # With those of the pool, fewer threads than the engine has connections: none waits for one.
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
+        app.state.pool.close()
         engine.dispose()
 
     app = Service(
@@ -91,13 +94,13 @@ def create_app(settings: Settings) -> Service:
         redirect_slashes=False,
     )
     app.state.engine = engine
+    app.state.pool = Pool()
     app.state.dictionaries = Dictionaries()
     app.state.metrics = Metrics()
     app.cache = Cache(
         Measured(Open(app.compute), app.state.metrics), app.state.metrics, look_up(engine), Held()
     )
-    for module in ROUTES:
-        app.include_router(module.router)
+    app.router.routes += flat([module.router for module in ROUTES])
     docs.mount(app)
     problems.install(app)
     documented.document(app)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from inspect import Parameter as SignatureParameter
 from inspect import Signature, signature
 from typing import Any
@@ -17,15 +18,21 @@ from app.api.cursor import HIGHEST_RELEASE, Cursor, mark, read_cursor
 from app.api.dictionaries import Dictionaries
 from app.api.negotiation import negotiated
 from app.api.parameters import ALWAYS, DEFAULT_LIMIT
+from app.api.pool import Pool
 from app.api.problems import ProblemError, ProblemFault
 from app.api.query import Asked, Parameter, read_query, refuse, whole_number_in
 from app.domain.dictionary import Dictionary
 from app.domain.release import Release
-from app.errors import MalformedError
+from app.errors import MalformedError, StoreError, TookTooLongError
 from app.formats.format import Format
 from app.store import releases
-from app.store.engine import Connection, read
+from app.store.engine import Connection, Engine, in_process, read, reading
 
+Endpoint = Callable[..., Awaitable[Response]]
+
+_QUESTIONS: set[Callable[..., Any]] = set()
+# Of SQLite's machine: about a hundred figures with their citations, whatever was read to find them.
+STEPS_IN_LOOP = 15_000
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
 # The dimensions along which a figure is about a part of the cases.
@@ -77,32 +84,47 @@ class Ask:
 
 
 def answering(
-    *parameters: Parameter, position: Sequence[int] = ()
-) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    *parameters: Parameter, position: Sequence[int] = (), short: bool = False
+) -> Callable[[Callable[..., Response]], Endpoint]:
     """Make a function that answers a question into a route with these parameters, and with the
     ones that every question has. A problem lists every fault of the query at once. `position` are
     the bounds of the integers that say where a page begins.
 
     The question is read and answered in one go on one thread: a connection that waited for a
-    second turn among many readers could wait for the very threads that wait for it.
+    second turn among many readers could wait for the very threads that wait for it. `short` says
+    that hardly more is done than rows are read: then it is tried in the loop first, which for a
+    short read of SQLite costs a third of a thread. The steps that it may take there are few; where
+    they do not suffice, nobody has waited long, and the pool begins again.
     """
+    known = (*parameters, *ALWAYS)
 
-    def answered_by(answer: Callable[..., Response]) -> Callable[..., Response]:
+    def answered_by(answer: Callable[..., Response]) -> Endpoint:
         @wraps(answer)
-        def endpoint(request: Request, **names: Any) -> Response:
-            def answered(connection: Connection) -> Response:
-                question = _read(request, connection, (*parameters, *ALWAYS), position)
-                return answer(question, **names)
+        async def endpoint(request: Request, **names: Any) -> Response:
+            def answered(connection: Connection, *, in_loop: bool = False) -> Response:
+                return answer(_read(request, connection, known, position, in_loop), **names)
 
-            return read(request.app.state.engine, answered)
+            engine: Engine = request.app.state.engine
+            if short and in_process(engine):
+                # Whatever the store cannot do at once, the pool has the patience for.
+                with suppress(StoreError), reading(engine, steps=STEPS_IN_LOOP) as connection:
+                    return answered(connection, in_loop=True)
+            pool: Pool = request.app.state.pool
+            return await pool.run(partial(read, engine, answered))
 
         _, *names = signature(answer).parameters.values()
         asking = SignatureParameter("request", SignatureParameter.KEYWORD_ONLY, annotation=Request)
         by_name = [name.replace(kind=SignatureParameter.KEYWORD_ONLY) for name in names]
         endpoint.__signature__ = Signature([asking, *by_name])  # type: ignore[attr-defined]
+        _QUESTIONS.add(endpoint)
         return endpoint
 
     return answered_by
+
+
+def is_question(endpoint: Callable[..., Any]) -> bool:
+    """Whether a function of a route is one that `answering` made."""
+    return endpoint in _QUESTIONS
 
 
 def _read(
@@ -110,12 +132,15 @@ def _read(
     connection: Connection,
     parameters: Sequence[Parameter],
     position: Sequence[int],
+    in_loop: bool,
 ) -> Ask:
     dictionaries: Dictionaries = request.app.state.dictionaries
     newest = releases.demand_newest_mark(connection)
     query = request.query_params
     cursor, faults = _cursor(request, position)
     number = cursor.release if cursor else _release_number(query, newest.number)
+    if in_loop and not dictionaries.has(newest, number):
+        raise TookTooLongError("dictionaries are not read in the loop")
     found = dictionaries.edition(connection, newest, number)
     if found is None:
         faults.append(

@@ -29,9 +29,16 @@ class Dictionaries:
         self._kept: dict[Mark, Edition] = {}
         self._lock = Lock()
 
+    def has(self, newest: Mark, number: int) -> bool:
+        """Whether the edition of a release can be had without reading more than a row of it."""
+        return self._newest(newest, number) is not None
+
+    def _newest(self, newest: Mark, number: int) -> Edition | None:
+        return self._kept.get(newest) if number == newest.number else None
+
     def edition(self, connection: Connection, newest: Mark, number: int) -> Edition | None:
         """The edition of a release, which is most often the newest; None where there is none."""
-        held = self._kept.get(newest) if number == newest.number else None
+        held = self._newest(newest, number)
         if held is not None:
             return held
         release = releases.find(connection, number)

@@ -33,8 +33,10 @@ Answer = TypeVar("Answer")
 PATIENCE = 10
 # How long a statement of a read may take.
 READ_SECONDS = 5.0
-# SQLite looks at the clock after so many steps of its machine, which are a millisecond or so.
-STEPS = 50_000
+# SQLite asks whether to go on after so many steps of its machine: a reader that has few of them is
+# stopped within a tenth of a millisecond, one that has seconds looks at the clock less often, as a
+# thread may have to wait for the interpreter each time.
+GRAIN, SECONDS_GRAIN = 5_000, 200_000
 # How often a read is tried. A server that goes down may still take one in that it then loses again.
 TRIES = 3
 
@@ -123,10 +125,13 @@ def _of_the_primary(engine: Engine) -> URL:
 
 
 @contextmanager
-def reading(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
+def reading(
+    engine: Engine, *, patient: bool = False, steps: int | None = None
+) -> Iterator[Connection]:
     """A connection that only reads, and sees one state of the store throughout. TookTooLongError
-    for a statement that takes longer than a read may, unless who reads is `patient`."""
-    with told(), engine.connect() as connection, _bounded(connection, patient):
+    for a statement that takes longer than a read may, unless who reads is `patient`; or, on SQLite
+    with `steps`, where all statements together take more of them."""
+    with told(), engine.connect() as connection, _bounded(connection, patient, steps):
         yield connection
 
 
@@ -166,40 +171,56 @@ def is_standby(connection: Connection) -> bool:
 
 
 @contextmanager
-def _bounded(connection: Connection, patient: bool) -> Iterator[None]:
-    if connection.dialect.name == "sqlite":
-        deadline: Deadline = connection.info["deadline"]
-        deadline.holds = not patient
-        deadline.put_off()
-        try:
-            yield
-        finally:
-            deadline.holds = False
-    else:
+def _bounded(connection: Connection, patient: bool, steps: int | None) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
         if patient:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
         yield
+        return
+    driver: Any = connection.connection.driver_connection
+    if steps is not None:
+        driver.set_progress_handler(Budget(steps).is_spent, GRAIN)
+    elif not patient:
+        deadline = connection.info["deadline"] = Deadline()
+        driver.set_progress_handler(deadline.has_passed, SECONDS_GRAIN)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+        connection.info.pop("deadline", None)
+
+
+class Budget:
+    """How many steps a reader of SQLite may still take."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def is_spent(self) -> bool:
+        """Whether to leave off; asked by SQLite in between its steps."""
+        self._left -= GRAIN
+        return self._left < 0
 
 
 class Deadline:
-    """Until when a connection of SQLite may work on a statement, where that is bounded."""
+    """Until when a reader of SQLite may work on a statement."""
 
     def __init__(self) -> None:
-        self.holds = False
-        self.at = 0.0
+        self.put_off()
 
     def put_off(self) -> None:
         """Give time for a statement."""
-        self.at = time.monotonic() + READ_SECONDS
+        self._at = time.monotonic() + READ_SECONDS
 
-    def passed(self) -> bool:
+    def has_passed(self) -> bool:
         """Whether to leave off; asked by SQLite in between its steps."""
-        return self.holds and time.monotonic() > self.at
+        return time.monotonic() > self._at
 
 
 def _give_time(connection: Connection, *_: Any) -> None:
-    deadline: Deadline = connection.info["deadline"]
-    deadline.put_off()
+    deadline: Deadline | None = connection.info.get("deadline")
+    if deadline is not None:
+        deadline.put_off()
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
@@ -207,9 +228,7 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.read_only = True
 
 
-def _prepare_sqlite(connection: Any, record: Any) -> None:
-    record.info["deadline"] = deadline = Deadline()
-    connection.set_progress_handler(deadline.passed, STEPS)
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver would open transactions at the first write only; `_begin_sqlite` opens them.
     connection.isolation_level = None
     for pragma in ("foreign_keys = ON", f"busy_timeout = {PATIENCE * 1000}"):

@@ -60,7 +60,7 @@ FILTERS = (*OF_FIGURES, BASIS, FROM, TO, PANEL, PRECISION)
     summary="Changes, force by force or like for like",
     **route("listChanges", "figures", Change | PanelChange, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
+@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS, short=True)
 def list_changes(question: Ask) -> Response:
     """For each area with a figure: both observations with their citations, the change, and
     whether the two may be compared. A figure without a base is a row with a reason. Unless a

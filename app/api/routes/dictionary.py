@@ -1,13 +1,13 @@
 """The dictionaries: a list of each noun, and each entry by its slug."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
 from app.analysis.caveats import about_the_question
-from app.api.ask import Ask, answering, not_found
+from app.api.ask import Ask, Endpoint, answering, not_found
 from app.api.documented import route
 from app.api.parameters import CURSOR, LIMIT, PERIOD_KIND, choices, suggestions
 from app.api.query import Parameter
@@ -133,7 +133,7 @@ SHELVES = (
 )
 
 
-def _list(shelf: Shelf) -> Callable[..., Response]:
+def _list(shelf: Shelf) -> Endpoint:
     @answering(*shelf.filters, LIMIT, CURSOR, position=(BIG if shelf.noun == "periods" else SMALL,))
     def endpoint(question: Ask) -> Response:
         ids = question.dictionary.ids[shelf.noun]
@@ -161,8 +161,8 @@ def _list(shelf: Shelf) -> Callable[..., Response]:
     return endpoint
 
 
-def _one(shelf: Shelf) -> Callable[..., Response]:
-    @answering()
+def _one(shelf: Shelf) -> Endpoint:
+    @answering(short=True)
     def endpoint(
         question: Ask,
         slug: Annotated[

@@ -40,7 +40,7 @@ FILTERS = (*BY_ID, SOURCE, STATUS)
     summary="Figures",
     **route("listObservations", "figures", Observation, FILTERS),
 )
-@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS)
+@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS, short=True)
 def list_observations(question: Ask) -> Response:
     """Figures with status and citations, by area, period, category, measure, platform,
     population and dataset, in the order of the dictionaries."""
@@ -75,7 +75,7 @@ def list_observations(question: Ask) -> Response:
     summary="A figure with its history",
     **route("getObservation", "figures", ObservationRecord, paged=False, path_names=True),
 )
-@answering()
+@answering(short=True)
 def get_observation(
     question: Ask,
     id: Annotated[  # noqa: A002 - the name that readers know it by

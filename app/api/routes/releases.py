@@ -59,7 +59,7 @@ def list_releases(question: Ask) -> Response:
     summary="A release",
     **route("getRelease", "releases", Release, paged=False, path_names=True),
 )
-@answering()
+@answering(short=True)
 def get_release(question: Ask, number: Number) -> Response:
     """One release: when it was made, from what, and how much it changed."""
     return respond_item(question, Release, _found(question, number))

@@ -55,7 +55,7 @@ ENDPOINTS = {
 
 
 @router.get("/v1", summary="What is here", **route("getIndex", "start", Index, paged=False))
-@answering()
+@answering(short=True)
 def index(question: Ask) -> Response:
     """The addresses of everything, how much the record holds, its release and licence."""
     entries = question.dictionary.entries
