@@ -74,6 +74,11 @@ class Service(FastAPI):
         await super().__call__(scope, receive, send)
 
 
+def application() -> Service:
+    """The API on the store of the environment: what a worker makes for itself."""
+    return create_app(Settings())
+
+
 def create_app(settings: Settings) -> Service:
     """The API on the store of the settings."""
     engine = connect_to(settings.database_url)

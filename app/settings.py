@@ -18,4 +18,5 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'onrecord.sqlite'}"
     seed: Path = ROOT / "seed"
     host: str = Field(default="127.0.0.1", validation_alias="HOST")
+    workers: int = Field(default=1, ge=1, le=64, validation_alias="WEB_CONCURRENCY")
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")

@@ -28,8 +28,7 @@ import time
 from collections import deque
 from pathlib import Path
 
-from app.cli import seed_documents
-from app.cli.files import document
+from app.cli.files import document, seed_documents
 from app.domain.dictionary import AreaKind
 from app.importing.order import Order
 from app.importing.run import import_documents, read_record

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine
 
-from app.cli import seed_documents
+from app.cli.files import seed_documents
 from app.domain.observation import Cell
 from app.importing.document import Document
 from app.importing.order import Order

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from app.cli.commands import main
-from app.cli.files import seed_documents
+import sys
+from importlib import import_module
 
-__all__ = ["main", "seed_documents"]
+from app.cli.plainly import plainly
+from app.cli.serve import serve
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command."""
+    # A server needs nothing of what the other commands import, and its workers come by here too.
+    if sys.argv[1:] == ["serve"]:
+        plainly(serve)
+    else:
+        plainly(import_module("app.cli.commands").cli)

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvicorn
-from pydantic import ValidationError
 
 from app.cli.files import (
     OpenedFiles,
@@ -24,25 +22,25 @@ from app.cli.files import (
 )
 from app.cli.names import shown
 from app.cli.progress import watching
+from app.cli.serve import serve
 from app.cli.stopping import stoppable
 from app.domain.source import fingerprint as fingerprint_of
 from app.domain.source import paragraphs
 from app.domain.suggest import did_you_mean, nearest
-from app.errors import OnRecordError, RefusedError
+from app.errors import OnRecordError
 from app.importing.order import Order
 from app.importing.progress import ENDING, Progress
 from app.importing.run import import_documents, read_record
 from app.importing.schema import SCHEMAS, schema_bytes
 from app.importing.tidy.template import template_of, write_csv, write_xlsx
 from app.importing.verify import verify as verify_record
-from app.main import create_app
 from app.settings import Settings
 from app.store.dictionary import load
 from app.store.engine import Engine, connect_to, reading, writing
-from app.store.migrate import demand_current
 from app.store.migrate import migrate as migrate_store
 from app.store.observations import latest_cells
 from app.store.releases import demand_latest, lock
+from app.store.schema import demand_current
 from app.store.whole_record import LONGEST_LINE, export_record, restore_record
 
 cli = typer.Typer(
@@ -59,19 +57,7 @@ SeedFolder = Annotated[
 ]
 
 
-@cli.command()
-def serve() -> None:
-    """Serve the API on HOST and PORT."""
-    settings = Settings()
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        server_header=False,
-        access_log=False,
-    )
+cli.command()(serve)
 
 
 @cli.command()
@@ -252,26 +238,3 @@ def fingerprint(file: Annotated[Path, typer.Argument(help="A document as a text 
     text = bytes_of(file).decode("utf-8-sig", errors="replace")
     for number, paragraph in enumerate(paragraphs(text), start=1):
         typer.echo(f"{number}: {fingerprint_of(paragraph)}")
-
-
-def main() -> None:
-    """Run the command; a failure that is foreseen is said in plain lines, without a traceback."""
-    try:
-        cli()
-    except RefusedError as refused:
-        for line in refused.lines():
-            typer.echo(line, err=True)
-        raise SystemExit(1) from refused
-    except ValidationError as invalid:
-        for error in invalid.errors():
-            typer.echo(f"{error['loc'][0]}: {error['msg']}", err=True)
-        raise SystemExit(2) from invalid
-    except OnRecordError as error:
-        typer.echo(f"{error}{_driver_said(error)}", err=True)
-        raise SystemExit(1) from error
-
-
-def _driver_said(error: OnRecordError) -> str:
-    """What the database said, for whoever runs the command; the API keeps it to its log."""
-    said = getattr(error.__cause__, "orig", None)
-    return f": {str(said).splitlines()[0]}" if said else ""

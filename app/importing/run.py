@@ -20,8 +20,8 @@ from app.importing.rules.known import gather
 from app.importing.trimmed import trimmed
 from app.store import dictionary as dictionaries
 from app.store.engine import Engine, writing
-from app.store.migrate import demand_current
 from app.store.releases import latest, lock
+from app.store.schema import demand_current
 
 _LONGEST_NOTE = 2_000
 _SPACES = str.maketrans("\n\t", "  ")

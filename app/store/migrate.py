@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import func, select
 
 from app.errors import StoreError
 from app.store.engine import Connection, Engine, writing
+from app.store.schema import SCRIPTS, revision
 from app.store.write.totals import add_up_everything
 
 # Any number will do, as long as it stays the same.
 LOCK = 20_190_401
-SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -43,17 +39,3 @@ def migrate(engine: Engine) -> tuple[str | None, str | None]:
             ) from error
         add_up_everything(connection)
         return before, revision(connection)
-
-
-def revision(connection: Connection) -> str | None:
-    """The schema revision of a store, or None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def demand_current(connection: Connection) -> None:
-    """StoreError where the store lacks the schema of this version."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    if revision(connection) != head:
-        raise StoreError(
-            "the store does not have the schema of this version; run: onrecord migrate"
-        )

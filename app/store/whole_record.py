@@ -26,8 +26,8 @@ from app.errors import Fault, RefusedError, StoreError
 from app.store import tables
 from app.store.claims import ClaimSelection, select_claims
 from app.store.dictionary import load
-from app.store.migrate import revision
 from app.store.releases import demand_latest, latest
+from app.store.schema import revision
 from app.store.write.staging import look_over
 from app.store.write.totals import add_up_everything
 

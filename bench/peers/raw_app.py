@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import uvicorn
 
-from app.cli import commands
+from app.cli.serve import serve
 
 
 class Raw:
@@ -38,7 +38,7 @@ class Raw:
 def main() -> None:
     """Serve, with the folder of the answer given; host and port are those of the environment."""
     with patch.object(uvicorn, "run") as run:
-        commands.serve()
+        serve()
     options = dict(run.call_args.kwargs) | {"factory": False, "workers": 1, "lifespan": "off"}
     uvicorn.run(Raw(Path(sys.argv[1])), **options)
 

@@ -32,10 +32,11 @@ from app.domain.period import Period
 from app.domain.quantity import Qualifier
 from app.errors import StoreError
 from app.store.engine import connect_to, reading, writing
-from app.store.migrate import configuration, migrate, revision
+from app.store.migrate import configuration, migrate
 from app.store.observations import history
 from app.store.releases import demand_latest
 from app.store.releases import page as releases_page
+from app.store.schema import revision
 from tests.imported import imported
 from tests.migrations.first_schema import CREATED, fill, fingerprint
 from tests.store.contents import contents

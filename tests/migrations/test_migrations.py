@@ -20,7 +20,8 @@ from sqlalchemy.exc import ProgrammingError
 from app.errors import StoreError
 from app.store import tables
 from app.store.engine import connect_to, reading, writing
-from app.store.migrate import configuration, demand_current, migrate, revision
+from app.store.migrate import configuration, migrate
+from app.store.schema import demand_current, revision
 
 # The general ones, run by pytest under these names.
 __all__ = [

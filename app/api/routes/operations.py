@@ -16,8 +16,8 @@ from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
 from app.importing.schema import SCHEMAS, schema_bytes
 from app.store.engine import Connection, read
-from app.store.migrate import demand_current
 from app.store.releases import demand_latest
+from app.store.schema import demand_current
 
 router = APIRouter()
 
