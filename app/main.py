@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from app.api import documented, problems
-from app.api.cache import Cache, Held, look_up
+from app.api.cache import MOST_BYTES, Cache, Held, look_up
 from app.api.cors import Open
 from app.api.dictionaries import Dictionaries
 from app.api.front import Front
@@ -79,8 +79,8 @@ def application() -> Service:
     return create_app(Settings())
 
 
-def create_app(settings: Settings) -> Service:
-    """The API on the store of the settings."""
+def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
+    """The API on the store of the settings, with so many bytes of answers in memory at most."""
     engine = connect_to(settings.database_url)
 
     @asynccontextmanager
@@ -101,10 +101,9 @@ def create_app(settings: Settings) -> Service:
     app.state.engine = engine
     app.state.pool = Pool()
     app.state.dictionaries = Dictionaries()
-    app.state.metrics = Metrics()
-    app.cache = Cache(
-        Measured(Open(app.compute), app.state.metrics), app.state.metrics, look_up(engine), Held()
-    )
+    app.state.metrics = metrics = Metrics()
+    computed = Measured(Open(app.compute), metrics)
+    app.cache = Cache(computed, metrics, look_up(engine), Held(most_kept))
     app.router.routes += flat([module.router for module in ROUTES])
     docs.mount(app)
     problems.install(app)

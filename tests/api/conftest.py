@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from app.importing.document import Document
 from app.main import create_app
@@ -23,11 +24,14 @@ from tests.postgres import new_database
 
 
 @contextmanager
-def serving(url: str) -> Iterator[httpx.Client]:
+def serving(url: str, app: FastAPI | None = None) -> Iterator[httpx.Client]:
     """The API on a store, over a socket."""
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(Settings(database_url=url)), port=0, log_level="warning", access_log=False
+            app or create_app(Settings(database_url=url)),
+            port=0,
+            log_level="warning",
+            access_log=False,
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)

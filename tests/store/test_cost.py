@@ -4,19 +4,24 @@ SQLite counts the steps of its virtual machine. A question about few figures is 
 with some thousands of other figures, and of one with ten times as many.
 """
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
+from app.api.ask import STEPS_IN_LOOP
+from app.api.pool import Pool
 from app.domain.observation import EXAMPLE_ID
 from app.importing.document import Document
 from app.main import create_app
 from app.settings import Settings
+from app.store import engine
 from tests.imported import seed_files, store_with
 
 FEW, MANY = 3_000, 30_000
@@ -195,3 +200,67 @@ def _figures(rows: int) -> Document:
         for number in range(rows)
     )
     return Document.of("synthetic.csv", (header + "".join(lines)).encode())
+
+
+class Place:
+    """Counts the steps that are taken in the loop, and those on threads."""
+
+    def __init__(self) -> None:
+        self.in_loop = self.on_threads = 0
+
+    def watch(self, connection: Any, record: Any) -> None:
+        """Count as often as the store asks whether to go on, and answer as it does."""
+
+        def count() -> bool:
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                self.on_threads += engine.GRAIN
+            else:
+                self.in_loop += engine.GRAIN
+            return spent()
+
+        spent: Callable[[], bool] = record.info["budget"].spent
+        connection.set_progress_handler(count, engine.GRAIN)
+
+
+class Closed(Pool):
+    """A pool that nothing may come to."""
+
+    async def run(self, work: Any) -> Any:
+        raise AssertionError(work)
+
+
+LONG = [
+    "/v1/observations?category=synthetic-offences&status=published&limit=2",
+    "/v1/observations?measure=offences-recorded&limit=2000",
+    "/v1/changes?category=synthetic-offences&limit=500",
+]
+SHORT = [
+    "/v1/observations?area=west-midlands-police&period=2019-20",
+    f"/v1/observations/{EXAMPLE_ID}",
+    "/v1/changes?area=west-midlands-police&period=2019-20",
+    "/v1/areas/west-midlands",
+    "/v1",
+]
+
+
+def test_no_question_holds_up_the_loop(many: Asked) -> None:
+    """The loop leaves a long question off after a bound, and the pool answers it."""
+    unbounded = many[0]
+    url = unbounded.app.state.engine.url.render_as_string()  # type: ignore[attr-defined]
+    app, place = create_app(Settings(database_url=url)), Place()
+    event.listen(app.state.engine, "connect", place.watch)
+    with TestClient(app) as client:
+        client.get("/v1")  # the dictionary is read, on a thread
+        assert place.in_loop == 0
+        for address in LONG:
+            place.in_loop = place.on_threads = 0
+            assert client.get(address).content == unbounded.get(address).content
+            assert 0 < place.in_loop <= STEPS_IN_LOOP + engine.GRAIN
+            assert place.on_threads > place.in_loop
+        pool, app.state.pool = app.state.pool, Closed()
+        for address in SHORT:
+            assert client.get(address).status_code == 200
+        app.state.pool.close()
+        app.state.pool = pool

@@ -168,5 +168,8 @@ def _start_only(send: Send) -> Send:
     async def start(message: Message) -> None:
         if message["type"] == "http.response.start":
             await send(message)
+        else:
+            # Let who waits for the start stop the rest.
+            await asyncio.sleep(0)
 
     return start

@@ -16,7 +16,7 @@ LARGEST_SHARE = 8
 class Held:
     """Answers by question, within a bound of bytes and of number."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._answers: OrderedDict[Question, Answer] = OrderedDict()
         self._sizes: dict[Question, int] = {}
         self._most = most_bytes

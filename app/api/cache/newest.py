@@ -13,7 +13,7 @@ from app.store.releases import Mark, holds, newest_mark
 # What is known counts for so long; under load the next look-up then goes on beside the answers,
 # which wait for it only when what is known has not been confirmed for longer.
 FRESH_SECONDS = 0.02
-LONGEST_SECONDS = 0.25
+LONGEST_SECONDS = 0.1
 # A standby that is behind gives an older release than one that was seen. For so long it is
 # believed to be behind; after that, the record has been put back.
 BEHIND_SECONDS = 60.0
