@@ -173,11 +173,14 @@ def changes(record: Record, seed: int = 1) -> Iterator[YearOnYear]:
 
 
 def pages(record: Record, seed: int = 1) -> Iterator[Page]:
-    """Pages that begin anywhere, first pages among them."""
+    """One first page, and then pages that begin anywhere behind; the other first pages are asked
+    by whoever learns the cursors, and are not new any more."""
     found = _shuffled(seed, record.periods, MEASURES)
     starts = list(range(1, len(record.areas) * len(record.categories) - 1))
     random.Random(seed).shuffle(starts)
-    for start in [0, *starts]:
+    period, measure = found[0]
+    yield Page(period, measure, 0)
+    for start in starts:
         for period, measure in found:
             yield Page(period, measure, start)
 

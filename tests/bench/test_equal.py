@@ -110,6 +110,12 @@ def test_datasettes_key_of_the_figure_before_a_page_is_right(store: Path) -> Non
         assert key == before
 
 
+def test_a_walk_through_pages_asks_no_first_page_that_was_asked_for_its_cursor() -> None:
+    first, *behind = islice(pages(TINY), 500)
+    assert not first.offset
+    assert all(page.offset for page in behind)
+
+
 @pytest.mark.parametrize("questions", [series, changes, pages])
 def test_no_question_comes_twice_and_all_have_another_address_everywhere(questions: Any) -> None:
     found = list(islice(questions(TINY), 500))

@@ -60,7 +60,7 @@ def test_the_page_tells_each_ratio_beside_its_target() -> None:
 
 
 def test_the_page_says_which_ratios_were_disturbed() -> None:
-    told = page(Ratio("W0", "peer", [1.0], quiet=False))
+    told = page(Ratio("W0", "peer", [1.0], quiet=False), Ratio("W0", "other", [1.0]))
     assert "| W0 | peer | 1 | 1 to 1 |  |  | none: never quiet |" in told
     assert "good for little" in told
 
