@@ -37,6 +37,8 @@ READ_SECONDS = 5.0
 # stopped within a tenth of a millisecond, one that has seconds looks at the clock less often, as a
 # thread may have to wait for the interpreter each time.
 GRAIN, SECONDS_GRAIN = 5_000, 200_000
+# Of the pages of a SQLite file, in kilobytes, while it is written to.
+WRITERS_CACHE = 256 * 1024
 # How often a read is tried. A server that goes down may still take one in that it then loses again.
 TRIES = 3
 
@@ -253,4 +255,8 @@ def _use_write_ahead_log(connection: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
+    if writing:
+        # With the usual two megabytes, an index that is much larger is read from the file again for
+        # each of its entries.
+        connection.execute(text(f"PRAGMA cache_size = -{WRITERS_CACHE}"))
     connection.execute(text("BEGIN IMMEDIATE" if writing else "BEGIN"))
