@@ -35,6 +35,7 @@ from app.api.routes import (
     totals,
 )
 from app.api.routing import flat
+from app.api.stream import Streams
 from app.settings import Settings
 from app.store.engine import connect_to
 from app.web import docs
@@ -89,6 +90,7 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
         app.state.pool.close()
+        app.state.streams.close()
         engine.dispose()
 
     app = Service(
@@ -101,6 +103,7 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
     app.state.engine = engine
     app.state.pool = Pool()
     app.state.dictionaries = Dictionaries()
+    app.state.streams = Streams()
     app.state.metrics = metrics = Metrics()
     computed = Measured(Open(app.compute), metrics)
     app.cache = Cache(computed, metrics, look_up(engine), Held(most_kept))

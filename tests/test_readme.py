@@ -1,5 +1,7 @@
 """The README is true: its examples give the output that it shows."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +37,13 @@ def test_the_link_to_paste_is_a_table(site: httpx.Client) -> None:
     response = site.get(address)
     assert response.headers["content-type"].startswith("text/csv")
     assert len(response.text.splitlines()) == 6
+
+
+def test_the_address_of_a_whole_table_gives_all_of_it(site: httpx.Client) -> None:
+    (address,) = re.findall(r"`http://127\.0\.0\.1:8000(/v1/observations\.csv[^`]+)`", README)
+    found = csv.DictReader(io.StringIO(site.get(address).text))
+    every = items(site, "/v1/observations?measure=offences-recorded")
+    assert [row["id"] for row in found] == [figure["id"] for figure in every]
 
 
 def test_the_questions_of_the_table_have_answers(site: httpx.Client) -> None:

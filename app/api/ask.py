@@ -17,7 +17,7 @@ from app.api.cache.newest import NO_RELEASE, RELEASE
 from app.api.cursor import HIGHEST_RELEASE, Cursor, mark, read_cursor
 from app.api.dictionaries import Dictionaries
 from app.api.negotiation import negotiated
-from app.api.parameters import ALWAYS, DEFAULT_LIMIT
+from app.api.parameters import ALL, ALWAYS, DEFAULT_LIMIT, HIGHEST_LIMIT
 from app.api.pool import Pool
 from app.api.problems import ProblemError, ProblemFault
 from app.api.query import Asked, Parameter, read_query, refuse, whole_number_in
@@ -35,6 +35,8 @@ _QUESTIONS: set[Callable[..., Any]] = set()
 STEPS_IN_LOOP = 15_000
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
+# The format in which everything can be asked for at once.
+WHOLE = "csv"
 # The dimensions along which a figure is about a part of the cases.
 PARTS = ("platform", "population")
 
@@ -57,6 +59,11 @@ class Ask:
         """Items on a page."""
         limit: int = self.asked.one("limit", DEFAULT_LIMIT)
         return limit
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is asked for, and not a page of it."""
+        return bool(self.asked.one("limit") == ALL)
 
     @property
     def after(self) -> tuple[int, ...] | None:
@@ -156,6 +163,8 @@ def _read(
     suffix, named = request.scope.get("onrecord.format"), asked.one("format")
     if suffix is not None and named is not None and named.name != suffix:
         more.append(ProblemFault("format", f"is {named.name}, but the suffix is {suffix}"))
+    if asked.one("limit") == ALL:
+        more += _faults_of_the_whole(request, named)
     refuse(faults + more)
     pinned = asked.one("release") is not None
     # For the cache: no later release changes an answer of a release that was asked for.
@@ -170,6 +179,21 @@ def _read(
         format=asked.one("format") or negotiated(request),
         cursor=cursor,
     )
+
+
+def _faults_of_the_whole(request: Request, named: Format | None) -> list[ProblemFault]:
+    """What is wrong with asking for everything at once in some format, if anything is."""
+    faults = []
+    if (named or negotiated(request)).name != WHOLE:
+        detail = (
+            f"is {ALL}, which is for {WHOLE} alone: add format={WHOLE}, or take pages of at most "
+            f"{HIGHEST_LIMIT} and follow links.next"
+        )
+        faults.append(ProblemFault("limit", detail))
+    if "cursor" in request.query_params:
+        detail = f"leads to a page, and limit={ALL} has none; leave it out"
+        faults.append(ProblemFault("cursor", detail))
+    return faults
 
 
 def _cursor(request: Request, position: Sequence[int]) -> tuple[Cursor | None, list[ProblemFault]]:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from app.api.parameters import ALWAYS, PAGED
+from app.api.parameters import ALWAYS, CURSOR, LIMIT
 from app.api.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
 from app.api.query import Parameter
 from app.formats.answer import Item, Page
@@ -64,10 +64,11 @@ def route(
     parameters: Sequence[Parameter] = (),
     *,
     paged: bool = True,
+    limit: Parameter = LIMIT,
     path_names: bool = False,
 ) -> dict[str, Any]:
     """The arguments that describe a route: its answer, its parameters, its problems."""
-    parameters = (*parameters, *(PAGED if paged else ()), *ALWAYS)
+    parameters = (*parameters, *((limit, CURSOR) if paged else ()), *ALWAYS)
     asked = dict(parse_qsl(urlsplit(EXAMPLES[operation]["ask"]).query))
     kind: Any = Page if paged else Item
     problems = [400, 406, 414, 422, 503, *([404] if path_names else [])]

@@ -19,6 +19,8 @@ from app.formats.format import Format
 from app.formats.registry import FORMATS
 
 DEFAULT_LIMIT, HIGHEST_LIMIT = 100, 10_000
+# In place of a limit: everything.
+ALL = "all"
 HIGHEST_PRECISION = 10
 
 
@@ -192,7 +194,32 @@ RELEASE = whole_number(
     1,
     HIGHEST_RELEASE,
 )
-LIMIT = whole_number("limit", "Items on a page.", 1, HIGHEST_LIMIT, DEFAULT_LIMIT)
+
+
+def _limit(value: str, dictionary: Dictionary) -> Any:
+    if value == ALL:
+        raise MalformedError(
+            f"is {ALL}, which only /v1/observations as CSV takes; here it is a whole number from "
+            f"1 to {HIGHEST_LIMIT}"
+        )
+    return _PAGE.read(value, dictionary)
+
+
+def _limit_or_all(value: str, dictionary: Dictionary) -> Any:
+    try:
+        return ALL if value == ALL else _PAGE.read(value, dictionary)
+    except MalformedError as error:
+        raise MalformedError(f"{error}, nor {ALL}") from error
+
+
+_PAGE = whole_number("limit", "Items on a page.", 1, HIGHEST_LIMIT, DEFAULT_LIMIT)
+LIMIT = replace(_PAGE, read=_limit)
+LIMIT_OR_ALL = replace(
+    LIMIT,
+    description=f"Items on a page; as CSV also `{ALL}`, for the whole selection in one go.",
+    schema={"oneOf": [dict(LIMIT.schema), {"type": "string", "enum": [ALL]}]},
+    read=_limit_or_all,
+)
 CURSOR = Parameter(
     "cursor",
     "Where the next page begins: take it, with the rest of the address, from `links.next`.",
@@ -207,4 +234,3 @@ FORMAT = Parameter(
     _format,
 )
 ALWAYS = (RELEASE, FORMAT)
-PAGED = (LIMIT, CURSOR)

@@ -139,6 +139,13 @@ PROBLEM_TYPES = {
             "again after the seconds that `Retry-After` gives.",
         ),
         ProblemType(
+            "too-many-streams",
+            503,
+            "Too many whole tables at once",
+            "As many whole tables are being sent as one server sends at once. Try again after the "
+            "seconds that `Retry-After` gives, or take pages.",
+        ),
+        ProblemType(
             "internal-error",
             500,
             "Internal error",

@@ -55,11 +55,14 @@ class Parameter:
         if self.several:
             described |= {"style": "form", "explode": False}
         if example is not None:
-            values = [
-                int(part) if one["type"] == "integer" else part for part in example.split(",")
-            ]
+            values = [int(part) if _is_whole(one) else part for part in example.split(",")]
             described["example"] = values if self.several else values[0]
         return described
+
+
+def _is_whole(schema: Mapping[str, Any]) -> bool:
+    """Whether a value of a schema is a whole number, or may be one."""
+    return schema.get("type") == "integer" or any(map(_is_whole, schema.get("oneOf", ())))
 
 
 class UnknownNameError(MalformedError):

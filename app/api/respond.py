@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +11,10 @@ from fastapi import Response
 from app.analysis.caveats import about_emptiness, about_figures, about_the_question
 from app.api.ask import Ask
 from app.api.cursor import Cursor, write_cursor
+from app.api.stream import StreamedResponse
 from app.domain.caveat import Caveat
 from app.domain.dictionary import SupportOrganisation
-from app.domain.observation import Observation
+from app.domain.observation import DIMENSIONS, Observation
 from app.formats.answer import Item, Links, Meta, Page
 from app.formats.registry import FORMATS
 from app.store.cells import SMALL
@@ -27,6 +28,8 @@ LICENCE = (
     "Compilation CC BY 4.0. Figures are facts reported by the sources named. Area codes: Office "
     "for National Statistics, Open Government Licence v3.0."
 )
+# A file system's bound for names is 255; a reader's is lower.
+LONGEST_NAME = 120
 ATTRIBUTION = "On Record, with the source that each figure cites"
 
 
@@ -96,6 +99,31 @@ def respond_item(
     """One item, with its caveats and the support organisations that its sources name."""
     answer = Item(item, _meta(ask, None, sources), _links(ask, None), list(caveats))
     return _response(ask, answer, row_type)
+
+
+def respond_whole(ask: Ask, pieces: Generator[bytes, None, None]) -> Response:
+    """Everything that was asked for, piece by piece, as a file to save."""
+    return StreamedResponse(
+        ask.request.app.state.streams,
+        pieces,
+        {
+            "Cache-Control": FOR_EVER if ask.pinned else FOR_NOW,
+            "Vary": "Accept",
+            "Content-Type": ask.format.content_type,
+            "Content-Disposition": f'attachment; filename="{_file_name(ask)}"',
+        },
+    )
+
+
+def _file_name(ask: Ask) -> str:
+    """A name that says what is in the file, as far as that is short, and of which release."""
+    noun = ask.request.url.path.rpartition("/")[2]
+    named = [
+        slug for slugs in ask.dimensions(*DIMENSIONS, "status", "source").values() for slug in slugs
+    ]
+    asked = "-".join(named).replace("/", "-to-")
+    parts = [noun, *([asked] if 0 < len(asked) <= LONGEST_NAME else []), "release"]
+    return f"{'-'.join(parts)}-{ask.release.number}.{ask.format.name}"
 
 
 def _sources(figures: Iterable[Observation]) -> Iterator[str]:

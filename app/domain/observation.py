@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.described import described, number
 from app.domain.quantity import Qualifier
@@ -131,8 +132,42 @@ class Citation:
     )
 
     def __str__(self) -> str:
-        place = self.locator or f"paragraph {self.paragraph}"
-        return f"{self.source} {place} “{self.stated}” {self.fingerprint}"
+        return cited(self.source, self.locator, self.paragraph, self.stated, self.fingerprint)
+
+
+def cited(
+    source: str, locator: str | None, paragraph: int | None, stated: str, fingerprint: str
+) -> str:
+    """A citation in one line."""
+    place = locator or f"paragraph {paragraph}"
+    return f"{source} {place} “{stated}” {fingerprint}"
+
+
+class FigureRow(NamedTuple):
+    """A figure as a row of the store, for where millions are told: its dimensions and the source of
+    its one citation are keys, which `Dictionary.slugs` names, or 0 where none applies. It is plain
+    where an Observation would have nothing more to tell."""
+
+    cell: int
+    alternative: int
+    plain: int
+    area: int
+    period: int
+    category: int
+    measure: int
+    platform: int
+    population: int
+    dataset: int
+    digits: int | None
+    exponent: int | None
+    status: str
+    qualifier: str
+    since: int
+    source: int
+    paragraph: int
+    locator: str
+    stated: str
+    fingerprint: str
 
 
 @dataclass(frozen=True)

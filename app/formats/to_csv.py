@@ -50,7 +50,7 @@ def cells(row: Any, kind: type) -> Iterator[str]:
     for field in _layout(kind):
         value = None if row is None else getattr(row, field.name)
         if field.holds is None:
-            yield _cell(value)
+            yield cell(value)
         else:
             yield from cells(value, field.holds)
 
@@ -77,7 +77,8 @@ def _dataclass_in(hint: Any) -> type | None:
     return next((kind for kind in options if isinstance(kind, type) and is_dataclass(kind)), None)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as the text of its cell, before any quotes."""
     match value:
         case None:
             return ""
@@ -90,9 +91,9 @@ def _cell(value: Any) -> str:
         case date():
             return value.isoformat()
         case list():
-            return " | ".join("none" if item is None else _cell(item) for item in value)
+            return " | ".join("none" if item is None else cell(item) for item in value)
         case dict():
-            return " | ".join(f"{name}={_cell(item)}" for name, item in value.items())
+            return " | ".join(f"{name}={cell(item)}" for name, item in value.items())
         case _:
             text = str(value)
             runs = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)

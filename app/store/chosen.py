@@ -22,7 +22,17 @@ _PARTS = ("platform", "population")
 
 def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
     """A selection as conditions on cells and observations."""
-    return _conditions(selection, dictionary, way_to(selection, dictionary), None)
+    cells, versions = chosen_apart(selection, dictionary)
+    return [*versions, *cells]
+
+
+def chosen_apart(
+    selection: Selection, dictionary: Dictionary
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """The same, those on cells apart from those on observations."""
+    way = way_to(selection, dictionary)
+    versions = [figures_in(selection.release), *_stated(selection, dictionary, way)]
+    return list(_within(selection, dictionary, way, None)), versions
 
 
 def chosen_cells(
@@ -32,8 +42,11 @@ def chosen_cells(
     way = way_to(selection, dictionary)
     cells = select(_cells.c.id).order_by(*ORDER)
     if not way.in_order:
-        conditions = _conditions(selection, dictionary, way, after)
-        return cells.join_from(_observations, _cells).where(*conditions)
+        return cells.join_from(_observations, _cells).where(
+            figures_in(selection.release),
+            *_stated(selection, dictionary, way),
+            *_within(selection, dictionary, way, after),
+        )
     # Asked for by themselves, cells are read in the order of their index, until the page ends.
     held = select(_observations.c.id).where(
         _observations.c.cell_id == _cells.c.id,
@@ -41,16 +54,6 @@ def chosen_cells(
         *_stated(selection, dictionary, way),
     )
     return cells.where(held.exists(), *_within(selection, dictionary, way, after))
-
-
-def _conditions(
-    selection: Selection, dictionary: Dictionary, way: Way, after: Position | None
-) -> list[ColumnElement[bool]]:
-    return [
-        figures_in(selection.release),
-        *_stated(selection, dictionary, way),
-        *_within(selection, dictionary, way, after),
-    ]
 
 
 def _stated(

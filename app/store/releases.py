@@ -117,6 +117,13 @@ def find(connection: Connection, number: int) -> Release | None:
     return found
 
 
+def demand(connection: Connection, release: Release) -> None:
+    """StoreError where the store, such as a replica that is behind, does not have a release."""
+    digest = select(_releases.c.digest).where(_releases.c.number == release.number)
+    if connection.scalar(digest) != release.digest:
+        raise StoreError(f"the store does not have release {release.number}, which was asked for")
+
+
 def page(connection: Connection, newest: int, after: Position | None, limit: int) -> list[Release]:
     """Releases up to a number, from behind another on, the oldest first."""
     query = select(_releases).where(_releases.c.number <= newest)

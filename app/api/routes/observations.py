@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import fields
 from typing import Annotated
 
@@ -10,9 +11,9 @@ from fastapi import APIRouter, Path, Response
 from app.analysis.caveats import about_figures
 from app.api.ask import Ask, answering, not_found
 from app.api.documented import route
-from app.api.parameters import BY_ID, CURSOR, LIMIT, SOURCE, choices
+from app.api.parameters import BY_ID, CURSOR, LIMIT_OR_ALL, SOURCE, choices
 from app.api.problems import ProblemError
-from app.api.respond import respond_item, respond_page
+from app.api.respond import respond_item, respond_page, respond_whole
 from app.domain.observation import (
     DIMENSIONS,
     EXAMPLE_ID,
@@ -23,11 +24,15 @@ from app.domain.observation import (
 )
 from app.domain.suggest import nearest
 from app.errors import MalformedError
+from app.formats.to_csv_figures import FigureWriter
 from app.store import observations as store
 from app.store.cells import BOUNDS, position
 from app.store.claims import claims_on
+from app.store.engine import reading
 from app.store.how_many import count
+from app.store.releases import demand
 from app.store.selection import Selection
+from app.store.stretches import stretch, walk
 
 router = APIRouter()
 
@@ -38,9 +43,9 @@ FILTERS = (*BY_ID, SOURCE, STATUS)
 @router.get(
     "/v1/observations",
     summary="Figures",
-    **route("listObservations", "figures", Observation, FILTERS),
+    **route("listObservations", "figures", Observation, FILTERS, limit=LIMIT_OR_ALL),
 )
-@answering(*FILTERS, LIMIT, CURSOR, position=BOUNDS, short=True)
+@answering(*FILTERS, LIMIT_OR_ALL, CURSOR, position=BOUNDS, short=True)
 def list_observations(question: Ask) -> Response:
     """Figures with status and citations, by area, period, category, measure, platform,
     population and dataset, in the order of the dictionaries."""
@@ -51,6 +56,8 @@ def list_observations(question: Ask) -> Response:
         question.asked.several("status"),
         question.asked.several("source"),
     )
+    if question.whole:
+        return respond_whole(question, written(question, selection))
     found = store.page(
         question.connection, dictionary, selection, question.after, question.limit + 1
     )
@@ -113,6 +120,21 @@ def get_observation(
         caveats=about_figures(question.dictionary, history[:1]),
         sources=[citation.source for citation in history[0].citations],
     )
+
+
+def written(question: Ask, selection: Selection) -> Generator[bytes, None, None]:
+    """Everything of a selection as CSV, read stretch by stretch."""
+    dictionary, engine = question.dictionary, question.request.app.state.engine
+    writer = FigureWriter(dictionary)
+    yield writer.header()
+    way = walk(selection, dictionary)
+    for lap in way.laps:
+        at = way.start
+        while at != way.end:
+            with reading(engine) as connection:
+                demand(connection, question.release)
+                found, at = stretch(connection, dictionary, way, lap, at)
+            yield writer.rows(found.rows, found.others)
 
 
 def _near(question: Ask, cell: Cell) -> list[str]:
