@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from anyio import to_thread
 from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import documented, problems
 from app.api.cache import MOST_BYTES, Cache, Held, look_up
@@ -75,9 +76,9 @@ class Service(FastAPI):
         await super().__call__(scope, receive, send)
 
 
-def application() -> Service:
+def application() -> ASGIApp:
     """The API on the store of the environment: what a worker makes for itself."""
-    return create_app(Settings())
+    return create_app(Settings()).cache
 
 
 def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
@@ -88,6 +89,8 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # With those of the pool, fewer threads than the engine has connections: none waits for one.
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        # What is loaded by now stays; looking it over for garbage would take time from answers.
+        gc.freeze()
         yield
         app.state.pool.close()
         app.state.streams.close()

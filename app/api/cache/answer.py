@@ -51,6 +51,8 @@ class Answer:
         self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, tallies: Tallies
     ) -> None:
         self.release: object = None
+        # Whether somebody asked for it while it was kept.
+        self.wanted = False
         self.body = body
         self.answered, self.unchanged = tallies(status), tallies(UNCHANGED)
         self.headers = [(name.lower(), value) for name, value in headers]

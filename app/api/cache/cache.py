@@ -52,7 +52,7 @@ class Cache:
             await self._pass(scope, receive, send)
             return
         asked = question(scope["path"], scope["query_string"], given.get(b"accept", b""))
-        answer = self._held.get(asked)
+        answer = self._held.answers.get(asked)
         if answer is None or answer.release is not NO_RELEASE:
             newest = None
             if asked.path.startswith(OF_THE_RECORD):
@@ -61,6 +61,7 @@ class Cache:
                 answer = await self._ask(asked, newest, scope, receive, send)
                 if answer is None:
                     return
+        answer.wanted = True
         form = answer.plain
         if b"accept-encoding" in given and accepts_gzip(given[b"accept-encoding"]):
             form = answer.compressed or await self._compress(asked, answer)
@@ -136,7 +137,7 @@ class Cache:
 
     async def _compress(self, asked: Question, answer: Answer) -> Form:
         form = await answer.compress()
-        if self._held.get(asked) is answer:
+        if self._held.answers.get(asked) is answer:
             self._held.keep(asked, answer)
         return form
 

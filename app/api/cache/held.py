@@ -1,4 +1,4 @@
-"""The answers that are kept, the least recently asked first to go."""
+"""The answers that are kept, those that nobody asks for the first to go."""
 
 from __future__ import annotations
 
@@ -17,20 +17,14 @@ class Held:
     """Answers by question, within a bound of bytes and of number."""
 
     def __init__(self, most_bytes: int) -> None:
-        self._answers: OrderedDict[Question, Answer] = OrderedDict()
+        # In the order in which they may go. Read by whoever looks for one, without a call.
+        self.answers: OrderedDict[Question, Answer] = OrderedDict()
         self._sizes: dict[Question, int] = {}
         self._most = most_bytes
         self.bytes = 0
 
     def __len__(self) -> int:
-        return len(self._answers)
-
-    def get(self, question: Question) -> Answer | None:
-        """The answer to a question, which is then the last to go."""
-        found = self._answers.get(question)
-        if found is not None:
-            self._answers.move_to_end(question)
-        return found
+        return len(self.answers)
 
     def keep(self, question: Question, answer: Answer) -> None:
         """Keep an answer, or count anew one that has grown a form; one that is too large goes."""
@@ -38,18 +32,24 @@ class Held:
         size = answer.size + len(question.path) + len(question.query)
         if size > self._most / LARGEST_SHARE:
             return
-        self._answers[question], self._sizes[question] = answer, size
+        self.answers[question], self._sizes[question] = answer, size
         self.bytes += size
-        while self.bytes > self._most or len(self._answers) > MOST_ANSWERS:
-            self.drop(next(iter(self._answers)))
+        while self.bytes > self._most or len(self.answers) > MOST_ANSWERS:
+            first, oldest = next(iter(self.answers.items()))
+            if oldest.wanted:
+                # It was asked for since its turn came last, and has another one.
+                oldest.wanted = False
+                self.answers.move_to_end(first)
+            else:
+                self.drop(first)
 
     def drop(self, question: Question) -> None:
         """Keep an answer no longer."""
-        if self._answers.pop(question, None) is not None:
+        if self.answers.pop(question, None) is not None:
             self.bytes -= self._sizes.pop(question)
 
     def drop_all(self, *, but_of_no_release: bool) -> None:
         """Keep nothing, or only what hangs on no release."""
-        for question, answer in list(self._answers.items()):
+        for question, answer in list(self.answers.items()):
             if answer.release is not None or not but_of_no_release:
                 self.drop(question)
