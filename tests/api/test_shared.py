@@ -226,3 +226,23 @@ def test_who_finds_the_pool_full_is_told_at_once() -> None:
         pool.close()
 
     asyncio.run(run())
+
+
+def test_what_is_not_to_be_stored_is_not() -> None:
+    async def run() -> None:
+        asked = []
+
+        async def app(scope: Any, _receive: Any, send: Any) -> None:
+            asked.append(scope["path"])
+            headers = [(b"content-length", b"4"), (b"cache-control", b"no-store")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"done"})
+
+        held = Held(1_000_000)
+        cache = _cache(app, held)
+        for _ in range(2):
+            start, _body = await _ask(cache)
+            assert not any(name == b"etag" for name, _ in start["headers"])
+        assert (len(asked), len(held)) == (2, 0)
+
+    asyncio.run(run())
