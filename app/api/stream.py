@@ -18,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.problems import ProblemError, problem_response
 
+# Under this name a request says that it wants the headers alone.
+HEAD = "onrecord.head"
 MOST_AT_ONCE = 4
 RETRY_AFTER = 10
 # How long a reader may take for one piece, in seconds.
@@ -51,6 +53,9 @@ class StreamedResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, or a problem where too many are being sent."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        if scope.get(HEAD):
+            await send(start)
+            return
         if self._streams.open >= MOST_AT_ONCE:
             await _too_many()(scope, receive, send)
             return
@@ -62,6 +67,8 @@ class StreamedResponse(Response):
                 await self._send_pieces(send)
                 tasks.cancel_scope.cancel()
         finally:
+            # Behind the piece that may be in the making.
+            self._streams.thread.submit(self._pieces.close)
             self._streams.open -= 1
 
     async def _send_pieces(self, send: Send) -> None:

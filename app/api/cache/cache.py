@@ -15,6 +15,7 @@ from app.api.cache.question import Question, accepts_gzip, question
 from app.api.front import LONGEST_QUERY
 from app.api.metrics import NO_ROUTE, Metrics, route_of
 from app.api.problems import overloaded
+from app.api.stream import HEAD
 from app.store.releases import Mark
 
 OF_THE_RECORD = "/v1"
@@ -88,7 +89,7 @@ class Cache:
         head = scope["method"] == "HEAD"
         flight = Flight(
             self._app,
-            asked.of_application(scope),
+            {**asked.of_application(scope), HEAD: head},
             receive,
             _start_only(send) if head else send,
             partial(self._finish, asked),
