@@ -71,7 +71,7 @@ def connect_to(url: str) -> Engine:
             "ONRECORD_DATABASE_URL names a database whose driver is not installed"
         ) from error
     if engine.dialect.name == "sqlite":
-        _make_folder(engine.url.database)
+        _make_folder(str(engine.url.database))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "before_cursor_execute", _give_time)
@@ -80,6 +80,8 @@ def connect_to(url: str) -> Engine:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise StoreError("ONRECORD_DATABASE_URL names no file: what is kept in memory is lost")
         return create_engine(url, **_POOL)
     if url.get_backend_name() != "postgresql":
         return create_engine(url)
@@ -101,9 +103,7 @@ def in_process(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def _make_folder(database: str | None) -> None:
-    if not database or database == ":memory:":
-        return
+def _make_folder(database: str) -> None:
     folder = Path(database).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)

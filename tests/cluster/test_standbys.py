@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.errors import StoreError
-from app.store.engine import connect_to, reading, writing
+from app.errors import LostError, StoreError
+from app.store.engine import Connection, connect_to, read, reading, writing
 from app.store.releases import demand_latest
 from tests.api.conftest import serving
 from tests.cli.command import run
@@ -131,6 +131,30 @@ def test_without_any_server_a_reader_is_told_when_to_come_again(
     for node in (cluster.primary, *cluster.standbys):
         node.start()
     assert api.get("/v1/areas").status_code == 200
+
+
+def test_a_read_that_gives_way_to_what_is_replayed_is_tried_again(url: str) -> None:
+    """A standby breaks off a read that is in the way of what it replays, with this code."""
+    tried: list[int] = []
+    give_way = "DO $$ BEGIN RAISE EXCEPTION 'synthetic' USING ERRCODE = '40001'; END $$"
+
+    def ask(times: int) -> Callable[[Connection], str]:
+        def once(connection: Connection) -> str:
+            tried.append(times)
+            if len(tried) <= times:
+                connection.exec_driver_sql(give_way)
+            return "answered"
+
+        return once
+
+    engine = connect_to(url)
+    assert read(engine, ask(2)) == "answered"
+    assert len(tried) == 3
+    tried.clear()
+    with pytest.raises(LostError):
+        read(engine, ask(9))
+    assert len(tried) == 3
+    engine.dispose()
 
 
 def _few_more(statuses: list[int]) -> None:

@@ -19,6 +19,8 @@ from app.store.engine import connect_to, reading, writing
         ("synthetic://host/name", "is not a database URL"),
         ("postgresql://host:port/name", "is not a database URL"),
         ("oracle://host/name", "driver is not installed"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
     ],
 )
 def test_what_is_no_database_url_is_told(url: str, reason: str) -> None:
