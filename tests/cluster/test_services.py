@@ -54,11 +54,10 @@ def test_the_cluster_serves_through_its_cache_and_leaves_nothing() -> None:
             for worker in re.findall(r"worker \d +(http://\S+)/v1", said):
                 assert httpx.get(f"{worker}/readyz").json()["release"] == 1
         assert Path(files).is_dir()
+    finally:
+        # Whatever failed: it ends what it has started, which nobody else would.
         process.send_signal(signal.SIGINT)
         rest = process.communicate(timeout=60)[0]
-    finally:
-        process.kill()
-        process.wait()
     assert rest == "stopping\n"
     assert process.returncode == 0
     assert not Path(files).exists()
