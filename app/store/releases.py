@@ -118,10 +118,10 @@ def find(connection: Connection, number: int) -> Release | None:
 
 
 def demand(connection: Connection, release: Release) -> None:
-    """StoreError where the store, such as a replica that is behind, does not have a release."""
+    """BehindError where a store, such as a standby, does not have a release."""
     digest = select(_releases.c.digest).where(_releases.c.number == release.number)
     if connection.scalar(digest) != release.digest:
-        raise StoreError(f"the store does not have release {release.number}, which was asked for")
+        raise BehindError(f"the store does not have release {release.number}, which was asked for")
 
 
 def page(connection: Connection, newest: int, after: Position | None, limit: int) -> list[Release]:

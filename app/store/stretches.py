@@ -46,6 +46,10 @@ _cells, _observations = tables.cells, tables.observations
 _citations, _passages = tables.citations, tables.passages
 
 
+# What a part of a selection, the figures of one area, is asked with.
+Lap = Mapping[str, int]
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Figures in cell order, and the observations, by cell, of those that are not plain."""
@@ -64,7 +68,7 @@ class Walk:
 
     ahead: Executable
     rows: Executable
-    laps: Sequence[Mapping[str, int]]
+    laps: Sequence[Lap]
     start: Position
     end: Position
 
@@ -72,7 +76,7 @@ class Walk:
 def walk(selection: Selection, dictionary: Dictionary) -> Walk:
     """The way to read a selection: by the index of something named that has few figures, or area by
     area in the order of the cells, passing over what was not asked for."""
-    laps: list[Mapping[str, int]] = [{}]
+    laps: list[Lap] = [{}]
     # A sum, so that this order does not tempt the database away from the narrow index.
     order: Sequence[ColumnElement[int]] = (ORDER[0] + 0, *ORDER[1:])
     cells, versions = chosen_apart(selection, dictionary)
@@ -136,7 +140,7 @@ def stretch(
     connection: Connection,
     dictionary: Dictionary,
     walk: Walk,
-    lap: Mapping[str, int],
+    lap: Lap,
     after: Position,
 ) -> tuple[Stretch, Position]:
     """The next figures of a lap, from behind a position on, and the position that they reach."""

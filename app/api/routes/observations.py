@@ -26,13 +26,13 @@ from app.domain.suggest import nearest
 from app.errors import MalformedError
 from app.formats.to_csv_figures import FigureWriter
 from app.store import observations as store
-from app.store.cells import BOUNDS, position
+from app.store.cells import BOUNDS, Position, position
 from app.store.claims import claims_on
-from app.store.engine import reading
+from app.store.engine import Connection, read
 from app.store.how_many import count
 from app.store.releases import demand
 from app.store.selection import Selection
-from app.store.stretches import stretch, walk
+from app.store.stretches import Lap, Stretch, stretch, walk
 
 router = APIRouter()
 
@@ -131,9 +131,14 @@ def written(question: Ask, selection: Selection) -> Generator[bytes, None, None]
     for lap in way.laps:
         at = way.start
         while at != way.end:
-            with reading(engine) as connection:
+
+            def ask(
+                connection: Connection, lap: Lap = lap, at: Position = at
+            ) -> tuple[Stretch, Position]:
                 demand(connection, question.release)
-                found, at = stretch(connection, dictionary, way, lap, at)
+                return stretch(connection, dictionary, way, lap, at)
+
+            found, at = read(engine, ask)
             yield writer.rows(found.rows, found.others)
 
 
