@@ -182,6 +182,8 @@ def _demand_filters(
     release = dictionary.release
     first = figures[0]
     sources = [citation.source for citation in first.citations[:1]]
+    # Among them figures that two of them state.
+    every = list(dictionary.entries["sources"])
     filters: tuple[dict[str, list[Any]], ...] = (
         {},
         {"area": [first.area]},
@@ -191,7 +193,12 @@ def _demand_filters(
         {"area": [first.area], "period": [first.period], "category": [first.category]},
     )
     for named in filters:
-        for statuses, cited in ((), ()), ((Status.PUBLISHED, Status.WITHDRAWN), ()), ((), sources):
+        for statuses, cited in (
+            ((), ()),
+            ((Status.PUBLISHED, Status.WITHDRAWN), ()),
+            ((), sources),
+            ((), every),
+        ):
             wanted = [
                 figure
                 for figure in figures
