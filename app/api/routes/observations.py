@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import fields
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -32,7 +33,7 @@ from app.store.engine import Connection, read
 from app.store.how_many import count
 from app.store.releases import demand
 from app.store.selection import Selection
-from app.store.stretches import Lap, Stretch, stretch, walk
+from app.store.stretches import Lap, Stretch, Walk, stretch, walk
 
 router = APIRouter()
 
@@ -131,15 +132,15 @@ def written(question: Ask, selection: Selection) -> Generator[bytes, None, None]
     for lap in way.laps:
         at = way.start
         while at != way.end:
-
-            def ask(
-                connection: Connection, lap: Lap = lap, at: Position = at
-            ) -> tuple[Stretch, Position]:
-                demand(connection, question.release)
-                return stretch(connection, dictionary, way, lap, at)
-
-            found, at = read(engine, ask)
+            found, at = read(engine, partial(_next_stretch, question, way, lap, at))
             yield writer.rows(found.rows, found.others)
+
+
+def _next_stretch(
+    question: Ask, way: Walk, lap: Lap, at: Position, connection: Connection
+) -> tuple[Stretch, Position]:
+    demand(connection, question.release)
+    return stretch(connection, question.dictionary, way, lap, at)
 
 
 def _near(question: Ask, cell: Cell) -> list[str]:
