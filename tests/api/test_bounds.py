@@ -44,10 +44,10 @@ def test_an_answer_that_takes_too_long_is_a_503(
 ) -> None:
     monkeypatch.setattr(engines, "READ_SECONDS", 1.0)
     with serving(seeded_url) as client:
-        assert client.get("/v1/areas").status_code == 200
+        assert client.get("/v1/releases/1/warnings").status_code == 200
         _make_endless(store)
         for _ in range(2):  # and the connection can be used again
-            refused = client.get("/v1/areas")
+            refused = client.get("/v1/releases/1/warnings?limit=99")
             assert refused.status_code == 503
             assert refused.json()["type"] == "/problems/took-too-long"
             assert refused.json()["detail"] == "the answer took longer than a read may."
@@ -57,7 +57,7 @@ def test_an_answer_that_takes_too_long_is_a_503(
         with writing(store) as connection:
             connection.execute(text("DROP VIEW release_warnings"))
             connection.execute(text("ALTER TABLE kept RENAME TO release_warnings"))
-        assert client.get("/v1/areas").status_code == 200
+        assert client.get("/v1/releases/1/warnings").status_code == 200
 
 
 def _counted(store: Engine, way: Callable[..., object], **how: bool) -> int:
@@ -108,4 +108,4 @@ def test_who_finds_every_connection_taken_is_told_to_come_again(seeded_url: str)
         assert refused.status_code == 503
         assert refused.json()["detail"] == "the store is busy: too many questions at once."
         assert refused.headers["retry-after"] == "5"
-        assert client.get("/v1/areas").status_code == 200
+        assert client.get("/v1/releases/1/warnings").status_code == 200

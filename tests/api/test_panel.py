@@ -350,7 +350,7 @@ def test_more_than_is_read_at_once_is_refused_with_the_bound(
     monkeypatch.setattr(module, name, 20)
     assert panels.get(address).status_code == 200
     monkeypatch.setattr(module, name, 4)
-    response = panels.get(address)
+    response = panels.get(f"{address}&limit=99")
     assert response.status_code == 422
     assert response.json()["type"] == "/problems/too-much-asked"
     assert "more than 4" in response.json()["detail"]

@@ -113,7 +113,7 @@ def test_a_table_has_the_people_in_it(peopled: httpx.Client) -> None:
             ["age is not a count of cases", "share is not a count of cases"],
         ),
         ("measure=ages&per=people", "invalid-parameters", ["'ages' is not known", "'people' is"]),
-        ("precision=11&area=force-z", "invalid-parameters", ["'11' is not", "'force-z' is not"]),
+        ("precision=11&area=force-z", "invalid-parameters", ["'force-z' is not", "'11' is not"]),
     ],
 )
 def test_what_has_no_rate_is_refused_with_every_reason(

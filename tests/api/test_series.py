@@ -158,4 +158,4 @@ def test_too_many_figures_are_refused_with_the_bound(
     narrow = "area=west-midlands-police&measure=resident-population"
     assert [len(found["points"]) for found in items(api, f"/v1/series?{narrow}")] == [3]
     monkeypatch.setattr(series, "MOST_ON_A_PAGE", 2)
-    assert "more than 2 figures" in told(f"/v1/series?{narrow}")
+    assert "more than 2 figures" in told(f"/v1/series?{narrow}&limit=2")

@@ -10,10 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from app.store.engine import Engine, in_process, reading
 from app.store.releases import Mark, holds, newest_mark
 
-# What is known counts for so long; under load the next look-up then goes on beside the answers,
-# which wait for it only when what is known has not been confirmed for longer.
+# What is known counts for so long; the request that comes next asks again, and all others wait.
 FRESH_SECONDS = 0.02
-LONGEST_SECONDS = 0.1
 # A standby that is behind gives an older release than one that was seen. For so long it is
 # believed to be behind; after that, the record has been put back.
 BEHIND_SECONDS = 60.0
@@ -38,12 +36,12 @@ class Newest:
         self.mark: Mark | None = None
         self._told: Mark | None = None
         self._seen: dict[int, Mark] = {}
-        self._seen_at = self._fresh_until = self._known_until = 0.0
+        self._seen_at = self._fresh_until = 0.0
         self._looking: asyncio.Task[None] | None = None
 
     def doubt(self) -> None:
         """Ask the store before the next answer."""
-        self._fresh_until = self._known_until = 0.0
+        self._fresh_until = 0.0
 
     def fresh(self) -> Mark | None:
         """The newest release, where it was looked up just now."""
@@ -51,14 +49,12 @@ class Newest:
 
     async def now(self) -> Mark | None:
         """The newest release; None where there is none, or the store cannot say."""
-        now = time.monotonic()
-        if now < self._fresh_until:
+        if time.monotonic() < self._fresh_until:
             return self._told
         if self._looking is None:
             self._looking = asyncio.ensure_future(self._find())
-        if now > self._known_until:
-            # One of those who wait may go away; that must not stop the others.
-            await asyncio.shield(self._looking)
+        # One of those who wait may go away; that must not stop the others.
+        await asyncio.shield(self._looking)
         return self._told
 
     async def _find(self) -> None:
@@ -67,13 +63,12 @@ class Newest:
             found, of_one_record = await self._look(self.mark)
         except Exception:
             # The application meets the same failure, and knows how to say it.
-            found = self._told = None
+            self._told = None
         else:
             self._take(found, of_one_record)
         finally:
             self._looking = None
         self._fresh_until = asked_at + FRESH_SECONDS
-        self._known_until = asked_at + (LONGEST_SECONDS if found is not None else 0)
 
     def _take(self, found: Mark | None, of_one_record: bool) -> None:
         if found is not None and found != self.mark:
