@@ -47,7 +47,7 @@ def _empty(
 
 @pytest.fixture
 def connection(store: Engine) -> Iterator[Connection]:
-    with store.connect() as opened:
+    with writing(store) as opened:
         yield opened
         opened.rollback()
 

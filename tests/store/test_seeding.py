@@ -44,8 +44,9 @@ def test_the_seed_is_stored_as_release_1(engine: Engine) -> None:
     entries = {noun: len(getattr(record, noun)) for noun in tables.NOUNS}
     assert report.entries == {"added": sum(entries.values()), "revised": 0}
     stored_rows = sizes(engine)
-    # How many pairs of entries there are is shown where they are counted.
+    # How many pairs of entries and how many sums there are is shown where they are made.
     assert stored_rows.pop("holdings") > 0
+    assert stored_rows.pop("forces_totals") > 0
     assert stored_rows == {
         **entries,
         "entry_versions": sum(entries.values()),

@@ -312,6 +312,7 @@ MANY = ods(ods_row(ods_text("x" * 1_000), times=20_000))
 
 
 def test_nothing_is_left_running_when_the_reader_stops_early() -> None:
+    gc.collect()  # what other tests have left
     before = children()
     files = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     rows = next(open_tables(document(MANY))).rows
