@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 from app.analysis.comparability import breaks_of, compare
 from app.analysis.membership import forces_in
@@ -13,7 +13,7 @@ from app.domain.caveat import Caveat
 from app.domain.change import Reason
 from app.domain.claim import CheckedClaim
 from app.domain.dictionary import AreaKind, Break, Dictionary
-from app.domain.observation import Cell, Observation, Status
+from app.domain.observation import DIMENSIONS, Cell, Observation, Status
 from app.domain.period import UNSTATED, Period
 
 _WHOLES = (AreaKind.REGION, AreaKind.COUNTRY, AreaKind.GROUP)
@@ -203,10 +203,13 @@ def _overlaps(dictionary: Dictionary, observations: Sequence[Observation]) -> It
 
 def _beside(observations: Sequence[Observation], name: str) -> list[set[str | None]]:
     """The values of one dimension that stand beside each other, all the others being the same."""
-    groups: dict[Cell, set[str | None]] = defaultdict(set)
+    own = attrgetter(name)
+    if len({own(observation) for observation in observations}) == 1:
+        return []
+    others = attrgetter(*(other for other in DIMENSIONS if other != name))
+    groups: dict[tuple[str | None, ...], set[str | None]] = defaultdict(set)
     for observation in observations:
-        cell = Cell.parse(observation.id)
-        groups[replace(cell, **{name: ""})].add(getattr(cell, name))
+        groups[others(observation)].add(own(observation))
     return [values for values in groups.values() if len(values) > 1]
 
 

@@ -32,7 +32,7 @@ Endpoint = Callable[..., Awaitable[Response]]
 
 _QUESTIONS: set[Callable[..., Any]] = set()
 # Of SQLite's machine: about a hundred figures with their citations, whatever was read to find them.
-STEPS_IN_LOOP = 15_000
+STEPS_IN_LOOP = 20_000
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
 # The format in which everything can be asked for at once.
