@@ -171,7 +171,7 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> Endless:
 
 
 @pytest.fixture
-def reader(api: httpx.Client) -> Iterator[Any]:
+def reader(api: httpx.Client, endless: Endless) -> Iterator[Any]:
     """Opens connections that ask for everything and read nothing until they are told to."""
     opened: list[socket.socket] = []
 
@@ -184,6 +184,8 @@ def reader(api: httpx.Client) -> Iterator[Any]:
     yield ask
     for connection in opened:
         connection.close()
+    # The places are free for whoever comes next.
+    eventually(lambda: endless.ended == len(opened))
 
 
 def eventually(holds: Any) -> None:
