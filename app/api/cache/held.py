@@ -7,10 +7,10 @@ from collections import OrderedDict
 from app.api.cache.answer import Answer
 from app.api.cache.question import Question
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
 MOST_ANSWERS = 10_000
 # One large answer does not drive out all the others.
-LARGEST_SHARE = 8
+LARGEST_SHARE = 4
 
 
 class Held:
