@@ -129,19 +129,21 @@ def postgres(postgres_url: str) -> str:
     return postgres_url
 
 
-def _begin(engine: Engine) -> None:
-    migrate(engine)
-    imported(engine, [*dictionaries(), source("one"), source("two")], "Synthetic")
-
-
-@settings(
-    max_examples=25,
+HELD = settings(
     derandomize=True,
     deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def _begin(engine: Engine) -> None:
+    migrate(engine)
+    imported(engine, [*dictionaries(), source("one"), source("two")], "Synthetic")
+
+
+@settings(HELD, max_examples=25)
 @given(steps())
 def test_what_is_rolled_up_is_what_adding_up_gives_on_sqlite(
     tmp_path_factory: pytest.TempPathFactory, made: list[Step]
@@ -150,14 +152,7 @@ def test_what_is_rolled_up_is_what_adding_up_gives_on_sqlite(
     _check(f"sqlite:///{path}", made)
 
 
-@settings(
-    max_examples=8,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(HELD, max_examples=8)
 @given(steps())
 def test_what_is_rolled_up_is_what_adding_up_gives_on_postgresql(
     postgres: str, made: list[Step]
