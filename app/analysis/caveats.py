@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from operator import attrgetter
+from collections.abc import Iterator, Mapping, Sequence
 
+from app.analysis import among
 from app.analysis.comparability import breaks_of, compare
 from app.analysis.membership import forces_in
+from app.analysis.overlaps import about_overlaps
 from app.domain.caveat import Caveat
 from app.domain.change import Reason
 from app.domain.claim import CheckedClaim
 from app.domain.dictionary import AreaKind, Break, Dictionary
-from app.domain.observation import DIMENSIONS, Cell, Observation, Status
-from app.domain.period import UNSTATED, Period
+from app.domain.observation import Cell, Observation, Status
+from app.domain.period import Period
 
 _WHOLES = (AreaKind.REGION, AreaKind.COUNTRY, AreaKind.GROUP)
 
@@ -41,7 +41,7 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
     yield from _unsettled(observations)
     yield from _coverage(dictionary, observations)
     yield from about_breaks(dictionary, observations)
-    yield from _overlaps(dictionary, observations)
+    yield from about_overlaps(dictionary, observations)
     yield from about_gathering(dictionary, observations)
 
 
@@ -49,7 +49,7 @@ def about_gathering(
     dictionary: Dictionary, figures: Sequence[Observation | Cell]
 ) -> Iterator[Caveat]:
     """How what the figures of an answer are about was gathered and counted."""
-    datasets = sorted({figure.dataset for figure in figures})
+    datasets = among.named(figures, "dataset")
     for slug in datasets:
         dataset = dictionary.entries["datasets"][slug]
         yield Caveat("about_the_dataset", f"{slug}: {dataset.comparability}", "/data")
@@ -60,14 +60,14 @@ def about_gathering(
             f"they are not one series: {', '.join(datasets)}.",
             "/data",
         )
-    kinds = sorted({Period.parse(figure.period).kind for figure in figures})
+    kinds = sorted({Period.parse(slug).kind for slug in among.named(figures, "period")})
     if len(kinds) > 1:
         yield Caveat(
             "mixed_period_kinds",
             f"The answer holds different kinds of period: {', '.join(kinds)}.",
             "/data",
         )
-    for slug in sorted({figure.measure for figure in figures}):
+    for slug in among.named(figures, "measure"):
         yield Caveat("what_is_measured", f"{slug}: {dictionary.measure(slug).definition}", "/data")
 
 
@@ -96,7 +96,7 @@ def about_a_claim(
 def _undetermined(
     dictionary: Dictionary, observations: Sequence[Observation], path: str
 ) -> Iterator[Caveat]:
-    for slug in sorted({observation.area for observation in observations}):
+    for slug in among.named(observations, "area"):
         area = dictionary.area(slug)
         if area.kind is AreaKind.UNDETERMINED:
             yield Caveat(
@@ -107,8 +107,8 @@ def _undetermined(
             )
 
 
-def _disputed(observations: Iterable[Observation], path: str) -> Iterator[Caveat]:
-    for key in sorted({observation.id for observation in observations if observation.disputed}):
+def _disputed(observations: Sequence[Observation], path: str) -> Iterator[Caveat]:
+    for key in sorted({observation.id for observation in among.disputed(observations)}):
         yield Caveat(
             "disputed",
             f"Sources of one dataset state {key} differently. A list shows the figure that the "
@@ -130,9 +130,10 @@ def about_reasons(reasons: Sequence[Sequence[Reason]]) -> Iterator[Caveat]:
 
 
 def _unsettled(observations: Sequence[Observation]) -> Iterator[Caveat]:
+    held = among.statuses(observations)
     for status in (Status.PROVISIONAL, Status.ESTIMATED):
-        count = sum(observation.status is status for observation in observations)
-        if count:
+        if status in held:
+            count = sum(observation.status is status for observation in observations)
             yield Caveat(
                 f"{status}_figures",
                 f"{count} of {len(observations)} figures are {status} and may be revised.",
@@ -143,6 +144,9 @@ def _unsettled(observations: Sequence[Observation]) -> Iterator[Caveat]:
 def _coverage(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
     """Figures of wholes behind which there are fewer forces than the whole has, or nobody knows how
     many."""
+    areas = map(dictionary.area, among.named(observations, "area"))
+    if not any(area.kind in _WHOLES for area in areas):
+        return
     silent: list[str] = []
     for observation in observations:
         area = dictionary.area(observation.area)
@@ -175,6 +179,8 @@ def _counts_cases(dictionary: Dictionary, observation: Observation) -> bool:
 
 def about_breaks(dictionary: Dictionary, figures: Sequence[Observation | Cell]) -> Iterator[Caveat]:
     """Changes of law or of recording that fall into or between the periods of an answer."""
+    if not _may_break(dictionary, figures):
+        return
     days: dict[Break, list[Period]] = defaultdict(list)
     for figure in figures:
         for found in breaks_of(figure, dictionary):
@@ -189,72 +195,12 @@ def about_breaks(dictionary: Dictionary, figures: Sequence[Observation | Cell]) 
             )
 
 
-def _overlaps(dictionary: Dictionary, observations: Sequence[Observation]) -> Iterator[Caveat]:
-    """Wholes that stand beside their parts, so that a sum over the answer counts twice."""
-    found = [name for name, has in _OVERLAPPING.items() if has(dictionary, observations)]
-    if found:
-        yield Caveat(
-            "overlapping_figures",
-            f"The answer holds wholes beside their parts (by {', '.join(found)}); a sum over it "
-            "would count the same offences more than once.",
-            "/data",
-        )
-
-
-def _beside(observations: Sequence[Observation], name: str) -> list[set[str | None]]:
-    """The values of one dimension that stand beside each other, all the others being the same."""
-    own = attrgetter(name)
-    if len({own(observation) for observation in observations}) == 1:
-        return []
-    others = attrgetter(*(other for other in DIMENSIONS if other != name))
-    groups: dict[tuple[str | None, ...], set[str | None]] = defaultdict(set)
-    for observation in observations:
-        groups[others(observation)].add(own(observation))
-    return [values for values in groups.values() if len(values) > 1]
-
-
-def _areas_overlap(dictionary: Dictionary, observations: Sequence[Observation]) -> bool:
+def _may_break(dictionary: Dictionary, figures: Sequence[Observation | Cell]) -> bool:
     return any(
-        not _above(dictionary, slug).isdisjoint(areas)
-        for areas in _beside(observations, "area")
-        for slug in areas
-        if slug is not None
+        dictionary.entries[noun][slug].breaks
+        for name, noun in (("category", "categories"), ("dataset", "datasets"))
+        for slug in among.named(figures, name)
     )
-
-
-def _above(dictionary: Dictionary, slug: str) -> set[str | None]:
-    parents = {membership.area for membership in dictionary.area(slug).parents}
-    return parents.union(*(_above(dictionary, parent) for parent in parents))
-
-
-def _periods_overlap(_: Dictionary, observations: Sequence[Observation]) -> bool:
-    for slugs in _beside(observations, "period"):
-        dated = (Period.parse(slug) for slug in slugs if slug and slug != UNSTATED.slug)
-        ordered = sorted(dated, key=lambda period: period.key)
-        if any(before.overlaps(after) for before, after in pairwise(ordered)):
-            return True
-    return False
-
-
-def _platforms_overlap(dictionary: Dictionary, observations: Sequence[Observation]) -> bool:
-    platforms = dictionary.entries["platforms"]
-    return any(
-        slug is None or platforms[slug].parent in slugs
-        for slugs in _beside(observations, "platform")
-        for slug in slugs
-    )
-
-
-def _populations_overlap(_: Dictionary, observations: Sequence[Observation]) -> bool:
-    return any(None in slugs for slugs in _beside(observations, "population"))
-
-
-_OVERLAPPING = {
-    "area": _areas_overlap,
-    "period": _periods_overlap,
-    "platform": _platforms_overlap,
-    "population": _populations_overlap,
-}
 
 
 def about_emptiness(total: int) -> Iterator[Caveat]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Response
 
+from app.analysis import among
 from app.analysis.caveats import about_emptiness, about_figures, about_the_question
 from app.api.ask import Ask
 from app.api.cursor import Cursor, write_cursor
@@ -56,8 +57,8 @@ def respond_page(
         *about_figures(ask.dictionary, figures),
         *about_the_question(ask.dictionary, ask.dimensions("area")),
     ]
-    meta = _meta(ask, total, [*_sources(figures), *sources])
-    page = Page(list(rows), meta, _links(ask, following), warnings)
+    meta = _meta(ask, total, [*among.sources(figures), *sources])
+    page = Page(rows, meta, _links(ask, following), warnings)
     return _response(ask, page, row_type)
 
 
@@ -124,12 +125,6 @@ def _file_name(ask: Ask) -> str:
     asked = "-".join(named).replace("/", "-to-")
     parts = [noun, *([asked] if 0 < len(asked) <= LONGEST_NAME else []), "release"]
     return f"{'-'.join(parts)}-{ask.release.number}.{ask.format.name}"
-
-
-def _sources(figures: Iterable[Observation]) -> Iterator[str]:
-    for observation in figures:
-        for citation in observation.citations:
-            yield citation.source
 
 
 def _meta(ask: Ask, total: int | None, sources: Iterable[str]) -> Meta:

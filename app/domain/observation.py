@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from app.domain.described import described, number
 from app.domain.quantity import Qualifier
@@ -143,31 +142,11 @@ def cited(
     return f"{source} {place} “{stated}” {fingerprint}"
 
 
-class FigureRow(NamedTuple):
-    """A figure as a row of the store, for where millions are told: its dimensions and the source of
-    its one citation are keys, which `Dictionary.slugs` names, or 0 where none applies. It is plain
-    where an Observation would have nothing more to tell."""
-
-    cell: int
-    alternative: int
-    plain: int
-    area: int
-    period: int
-    category: int
-    measure: int
-    platform: int
-    population: int
-    dataset: int
-    digits: int | None
-    exponent: int | None
-    status: str
-    qualifier: str
-    since: int
-    source: int
-    paragraph: int
-    locator: str
-    stated: str
-    fingerprint: str
+def exact(digits: int | None, exponent: int | None) -> Decimal | None:
+    """The decimal of digits and an exponent; None where there are none."""
+    if digits is None or exponent is None:
+        return None
+    return Decimal(digits).scaleb(exponent) if exponent else Decimal(digits)
 
 
 @dataclass(frozen=True)

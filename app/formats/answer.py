@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -40,7 +41,7 @@ class Links:
 class Page(Generic[Row]):
     """A page of items."""
 
-    data: list[Row] = described("The items.")
+    data: Sequence[Row] = described("The items.")
     meta: Meta = described("Its release, licence, total and support organisations.")
     links: Links = described("Where to go from here.")
     warnings: list[Caveat] = described("What to know before using the answer.")

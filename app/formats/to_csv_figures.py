@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import DIMENSIONS, NONE, FigureRow, Observation, cited
+from app.domain.figures import Figures
+from app.domain.observation import DIMENSIONS, NONE, Observation, cited, exact
 from app.formats.to_csv import cell, cells, columns
 
 _needs_quotes = re.compile('[",\r\n]').search
@@ -35,17 +35,18 @@ class FigureWriter:
         """The names of the columns."""
         return _line([*columns(Observation), "as_of_release"]).encode()
 
-    def rows(self, figures: Iterable[FigureRow], others: Mapping[int, Observation]) -> bytes:
-        """Figures in their order; those whose cell is among `others` by their observations."""
+    def rows(self, figures: Figures) -> bytes:
+        """Figures in their order."""
+        others = figures.others
         areas, periods = self._slugs["area"], self._slugs["period"]
         units, sources, release = self._units, self._sources, self._release
         # The rest of a place is the same again and again.
         rests: dict[tuple[int, ...], tuple[str, str, str]] = {}
         lines: list[str] = []
         for (
-            at, _, _, area, period, category, measure, platform, population, dataset, digits,
+            at, _, area, period, category, measure, platform, population, dataset, digits,
             exponent, status, qualifier, since, source, paragraph, locator, stated, fingerprint,
-        ) in figures:  # fmt: skip
+        ) in figures.rows:  # fmt: skip
             if at in others:
                 lines.append(_line([*cells(others[at], Observation), str(release)]))
                 continue
@@ -79,7 +80,7 @@ class FigureWriter:
 
 
 def _decimal(digits: int | None, exponent: int) -> str:
-    return "" if digits is None else cell(Decimal(digits).scaleb(exponent))
+    return cell(exact(digits, exponent))
 
 
 def _quoted(text: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import msgspec
-
+from app.domain.figures import Figures
 from app.formats.format import Format
 from app.formats.plain import plain
-
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+from app.formats.to_json_figures import ENCODER, figures_as_json
 
 
 def _write(answer: Any, _row_type: type) -> bytes:
-    return _ENCODER.encode(plain(answer))
+    if isinstance(answer.data, Figures):
+        answer = replace(answer, data=figures_as_json(answer.data))
+    return ENCODER.encode(plain(answer))
 
 
 FORMAT = Format(name="json", media_type="application/json", write=_write)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from app.analysis.settle import Settled, Supersedes, settle
 from app.domain.dictionary import Dictionary
+from app.domain.figures import cell_at
 from app.domain.quantity import Qualifier
 from app.domain.release import CellChangeKind, Notice
 from app.domain.statement import Line, Place, Said, Statement
 from app.errors import Fault
 from app.importing.progress import Watch, settling
 from app.importing.report import Faults, Warnings
-from app.store.cells import cell_at
 from app.store.engine import Connection
 from app.store.write.contests import Contest, StatedHere, contests, crowds, how_many
 from app.store.write.settling import Settling

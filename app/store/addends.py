@@ -15,10 +15,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from app.domain.observation import Status
+from app.domain.observation import Status, exact
 from app.domain.quantity import Qualifier
 from app.domain.total import Addend, Marks
-from app.store.values import join
 
 _DISPUTED = "disputed"
 _MARKS = (Status.PROVISIONAL.value, Status.ESTIMATED.value, _DISPUTED)
@@ -33,7 +32,7 @@ def figure_text(
     # Most are plain, and there may be millions of them.
     if exponent == 0 and status == _PUBLISHED and qualifier == _EXACT and not disputed:
         return str(digits)
-    value = join(digits, exponent)
+    value = exact(digits, exponent)
     if value is None:
         return None
     marks = [mark for mark in (qualifier, status) if mark not in (_EXACT, _PUBLISHED)]

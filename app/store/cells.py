@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
 
 from app.domain.dictionary import Dictionary
+from app.domain.figures import cell_at
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.domain.period import Period
 from app.store import tables
@@ -46,21 +47,6 @@ def position_of(row: Row[Any]) -> Position:
 def cell_of(dictionary: Dictionary, row: Row[Any]) -> Cell:
     """The cell of a row that has the dimensions."""
     return cell_at(dictionary, position_of(row))
-
-
-def cell_at(dictionary: Dictionary, position: Sequence[int]) -> Cell:
-    """The cell at a position in cell order."""
-    area, period, category, measure, platform, population, dataset = position
-    slugs = dictionary.slugs
-    return Cell(
-        measure=slugs["measures"][measure],
-        area=slugs["areas"][area],
-        period=slugs["periods"][period],
-        category=slugs["categories"].get(category),
-        platform=slugs["platforms"].get(platform),
-        population=slugs["populations"].get(population),
-        dataset=slugs["datasets"][dataset],
-    )
 
 
 def ids_of(dictionary: Dictionary, name: str, slugs: Iterable[str | None]) -> list[int]:

@@ -1,129 +1,201 @@
-"""A selection as conditions, so that the database reads it the way that reads least."""
+"""A selection as conditions, so that the database reads it the way that reads least.
+
+The conditions depend on the shape of a selection alone, and its values are put in after: a page of
+figures is a statement that is put together once for each shape, which takes longer than to run it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, literal_column, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Status
 from app.store import tables
 from app.store.cells import ORDER, Position, ids_of
+from app.store.figures import figure_rows
 from app.store.selection import Selection, counted_ids
 from app.store.versions import figures_in, valid_in
 from app.store.way import Way, way_to
 
 _cells, _observations = tables.cells, tables.observations
 _PARTS = ("platform", "population")
+_RELEASE: BindParameter[int] = bindparam("release")
+# The places of values in a statement; a dimension's is under its name.
+_SPREAD, _STATUSES, _SOURCES, _LIMIT = "spread", "statuses", "sources", "limit"
+# Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
+_SHAPES = 512
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What of a selection its statement depends on: the way to it, which dimensions are named and
+    whether by one value, which conditions there are beside them, and which dimensions are open
+    behind the position where a page begins."""
+
+    way: Way
+    named: tuple[tuple[str, bool], ...]
+    stated: bool
+    unpublished: bool
+    sourced: bool
+    behind: tuple[int, ...] | None
 
 
 def chosen(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
     """A selection as conditions on cells and observations."""
     cells, versions = chosen_apart(selection, dictionary)
-    return [*versions, *cells]
+    return [figures_in(selection.release), versions, cells]
 
 
 def chosen_apart(
     selection: Selection, dictionary: Dictionary
-) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
-    """The same, those on cells apart from those on observations."""
-    way = way_to(selection, dictionary)
-    versions = [figures_in(selection.release), *_stated(selection, dictionary, way)]
-    return list(_within(selection, dictionary, way, None)), versions
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The same of figures, what is asked of cells apart from what is asked of observations."""
+    shape, values = _shaped(selection, dictionary, None)
+    within, stated = and_(true(), *_within(shape)), and_(true(), *_stated(shape))
+    return within.unique_params(values), stated.unique_params(values)
 
 
-def chosen_cells(
-    selection: Selection, dictionary: Dictionary, after: Position | None
-) -> Select[tuple[int]]:
-    """The ids of the cells of a selection in cell order, from behind a position on."""
-    way = way_to(selection, dictionary)
-    cells = select(_cells.c.id).order_by(*ORDER)
-    if not way.in_order:
-        return cells.join_from(_observations, _cells).where(
-            figures_in(selection.release),
-            *_stated(selection, dictionary, way),
-            *_within(selection, dictionary, way, after),
-        )
-    # Asked for by themselves, cells are read in the order of their index, until the page ends.
-    held = select(_observations.c.id).where(
-        _observations.c.cell_id == _cells.c.id,
-        figures_in(selection.release),
-        *_stated(selection, dictionary, way),
+def chosen_figures(
+    selection: Selection, dictionary: Dictionary, after: Position | None, limit: int
+) -> tuple[Select[Any], Values]:
+    """The statement of a page of figures in cell order, from behind a position on, and its
+    values."""
+    shape, values = _shaped(selection, dictionary, after)
+    return _page(shape), {**values, _LIMIT: limit}
+
+
+@lru_cache(_SHAPES)
+def _page(shape: _Shape) -> Select[Any]:
+    """Where cells are in order by themselves, they are read in the order of their index until the
+    page ends."""
+    return (
+        figure_rows(_RELEASE, cells_first=shape.way.in_order)
+        .where(*_stated(shape), *_within(shape))
+        .order_by(*ORDER)
+        .limit(bindparam(_LIMIT))
     )
-    return cells.where(held.exists(), *_within(selection, dictionary, way, after))
 
 
-def _stated(
-    selection: Selection, dictionary: Dictionary, way: Way
-) -> Iterator[ColumnElement[bool]]:
-    """The statuses and sources of a selection as conditions on observations."""
+def _shaped(
+    selection: Selection, dictionary: Dictionary, after: Position | None
+) -> tuple[_Shape, Values]:
+    way = way_to(selection, dictionary)
+    ids = {name: ids_of(dictionary, name, slugs) for name, slugs in selection.dimensions.items()}
+    first = 0 if after is None else after[0]
+    if "area" in ids:
+        ids["area"] = [id_ for id_ in ids["area"] if id_ >= first]
+    values: Values = {
+        name: found[0] if len(found) == 1 else found for name, found in ids.items()
+    }
+    values["release"] = selection.release
+    if way.spread is not None:
+        areas = _areas_with(dictionary, selection, way.spread)
+        values[_SPREAD] = [id_ for id_ in areas if id_ >= first]
     if selection.statuses:
-        yield _observations.c.status.in_(selection.statuses)
-        if way.lead == "status" and Status.PUBLISHED not in selection.statuses:
+        values[_STATUSES] = list(selection.statuses)
+    if selection.sources:
+        known = dictionary.ids["sources"]
+        values[_SOURCES] = [known[slug] for slug in selection.sources]
+    behind = None
+    if after is not None:
+        # What has one value decides nothing, and without it an index gives the rest in order.
+        behind = tuple(
+            at for at, name in enumerate(DIMENSIONS) if len(selection.dimensions.get(name, ())) != 1
+        )
+        values |= {_after(at): after[at] for at in behind}
+    shape = _Shape(
+        way=way,
+        named=tuple((name, len(found) == 1) for name, found in ids.items()),
+        stated=bool(selection.statuses),
+        unpublished=Status.PUBLISHED not in selection.statuses,
+        sourced=bool(selection.sources),
+        behind=behind,
+    )
+    return shape, values
+
+
+def _stated(shape: _Shape) -> Iterator[ColumnElement[bool]]:
+    """The statuses and sources of a selection as conditions on observations."""
+    if shape.stated:
+        yield _observations.c.status.in_(bindparam(_STATUSES, expanding=True))
+        if shape.way.lead == "status" and shape.unpublished:
             # What the index of statuses holds, in so many words.
             yield _observations.c.status != literal_column("'published'")
-    if selection.sources:
+    if shape.sourced:
         cited, passages = tables.citations, tables.passages
-        ids = dictionary.ids["sources"]
         of_sources = (
             select(cited.c.observation_id)
             .join_from(cited, passages)
             .where(
-                valid_in(selection.release, cited),
-                passages.c.source_id.in_([ids[slug] for slug in selection.sources]),
+                valid_in(_RELEASE, cited),
+                passages.c.source_id.in_(bindparam(_SOURCES, expanding=True)),
             )
         )
-        if way.lead == "source":
+        if shape.way.lead == "source":
             yield _observations.c.id.in_(of_sources)
         else:
             yield of_sources.where(cited.c.observation_id == _observations.c.id).exists()
 
 
-def _within(
-    selection: Selection, dictionary: Dictionary, way: Way, after: Position | None
-) -> Iterator[ColumnElement[bool]]:
+def _within(shape: _Shape) -> Iterator[ColumnElement[bool]]:
     """The dimensions of a selection, and where a page begins, as conditions on cells alone."""
-    named = {name: ids_of(dictionary, name, slugs) for name, slugs in selection.dimensions.items()}
-    behind = ("area", "period") if way.in_order else ()
-    first = 0 if after is None else after[0]
-    if "area" in named:
-        named["area"] = [id_ for id_ in named["area"] if id_ >= first]
-    for name, ids in named.items():
+    way = shape.way
+    looked_up = {way.lead, *(("area", "period") if way.in_order else ())}
+    for name, is_one in shape.named:
         column = _cells.c[f"{name}_id"]
         # A sum has no index.
-        yield (column if name == way.lead or name in behind else column + 0).in_(ids)
+        asked = column if name in looked_up else column + 0
+        yield asked == bindparam(name) if is_one else asked.in_(bindparam(name, expanding=True))
     if way.lead in _PARTS:
         # What the index of a part holds, in so many words.
         yield _cells.c[f"{way.lead}_id"] > literal_column(str(tables.DOES_NOT_APPLY))
     if way.spread is not None:
-        areas = _areas_with(dictionary, selection, way.spread)
-        yield _cells.c.area_id.in_(sorted(id_ for id_ in areas if id_ >= first))
-    if after is not None:
-        yield _behind(selection, after, looked_up="area" in named or way.spread is not None)
+        yield _cells.c.area_id.in_(bindparam(_SPREAD, expanding=True))
+    if shape.behind is not None:
+        yield _behind(shape, shape.behind)
 
 
-def _areas_with(dictionary: Dictionary, selection: Selection, name: str) -> set[int]:
-    """The areas that have figures of what a selection names."""
+def _areas_with(dictionary: Dictionary, selection: Selection, name: str) -> Sequence[int]:
+    """The areas that have figures of what a selection names, in order."""
     held = dictionary.areas_with[name]
     ids = counted_ids(dictionary, selection)[name]
-    return set(chain.from_iterable(held.get(id_, ()) for id_ in ids))
+    if len(ids) == 1:
+        return held.get(ids[0], ())
+    return sorted(set(chain.from_iterable(held.get(id_, ()) for id_ in ids)))
 
 
-def _behind(selection: Selection, after: Position, *, looked_up: bool) -> ColumnElement[bool]:
-    """What comes after a position in cell order. What has one value decides nothing, and without
-    it an index gives the rest in order; not where areas are looked up one by one."""
-    open_ = [
-        (column, at)
-        for (name, column), at in zip(zip(DIMENSIONS, ORDER, strict=True), after, strict=True)
-        if len(selection.dimensions.get(name, ())) != 1
-    ]
+def _behind(shape: _Shape, open_: Sequence[int]) -> ColumnElement[bool]:
+    """What comes after a position in cell order; not by an index where areas are looked up one by
+    one."""
     if not open_:
         # The one cell that there may be is not behind itself.
         return false()
-    columns: list[ColumnElement[Any]] = [column for column, _ in open_]
-    if looked_up and columns[0] is _cells.c.area_id:
+    columns: list[ColumnElement[Any]] = [ORDER[at] for at in open_]
+    one_by_one = shape.way.spread is not None or any(name == "area" for name, _ in shape.named)
+    if one_by_one and open_[0] == 0:
         columns[0] = columns[0] + 0
-    return tuple_(*columns) > tuple_(*(at for _, at in open_))
+    after = (bindparam(_after(at), type_=ORDER[at].type) for at in open_)
+    return tuple_(*columns) > tuple_(*after)
+
+
+def _after(at: int) -> str:
+    return f"after_{at}"

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from app.domain.claim import Claim, ClaimKind, Direction, Operand
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Cell, Citation, Observation
+from app.domain.observation import Cell, Citation, Observation, exact
 from app.domain.quantity import Qualifier
 from app.store import observations, tables
 from app.store.cells import (
@@ -24,7 +24,7 @@ from app.store.cells import (
     ids_of,
 )
 from app.store.observed import citation, validity
-from app.store.values import inferences, join
+from app.store.values import inferences
 from app.store.versions import valid_in
 
 _claims = tables.claims
@@ -105,7 +105,7 @@ def select_claims(
             kind=ClaimKind(row.kind),
             statement=row.statement,
             stated=cited[row.id][0].stated,
-            value=join(row.digits, row.exponent),
+            value=exact(row.digits, row.exponent),
             unit=row.unit,
             qualifier=Qualifier(row.qualifier),
             direction=Direction(row.direction) if row.direction else None,

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Float, Select, and_, cast, delete, or_, select
 
 from app.domain.dictionary import Dictionary
+from app.domain.figures import cell_at
 from app.domain.observation import DIMENSIONS, Cell
 from app.domain.period import Period
 from app.store import tables
-from app.store.cells import ORDER, cell_at
+from app.store.cells import ORDER
 from app.store.totals import is_whole_number
 from app.store.write.insert import insert_rows
 from app.store.write.staging import years

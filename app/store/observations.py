@@ -13,11 +13,13 @@ from sqlalchemy import (
 )
 
 from app.domain.dictionary import Dictionary
+from app.domain.figures import Figures
 from app.domain.observation import Cell, Observation
 from app.errors import TooMuchError
 from app.store import tables
 from app.store.cells import ORDER, Position, batches, cell_condition, cell_of, position_of
-from app.store.chosen import chosen, chosen_cells
+from app.store.chosen import chosen, chosen_figures
+from app.store.figures import figures
 from app.store.observed import observed
 from app.store.selection import Selection
 from app.store.versions import all_versions, figures_in, valid_in
@@ -31,14 +33,10 @@ def page(
     selection: Selection,
     after: Position | None,
     limit: int,
-) -> list[Observation]:
-    """The observations of a selection in cell order, from a position on."""
-    cells = chosen_cells(selection, dictionary, after).limit(limit)
-    found: list[Observation] = []
-    for some in batches(connection.scalars(cells).all()):
-        query = all_versions().where(_cells.c.id.in_(some), figures_in(selection.release))
-        found += run(connection, dictionary, query.order_by(*ORDER))
-    return found
+) -> Figures:
+    """The figures of a selection in cell order, from behind a position on."""
+    query, values = chosen_figures(selection, dictionary, after, limit)
+    return figures(connection, dictionary, query, values)
 
 
 def select_at_most(

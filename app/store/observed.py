@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Citation, Observation, Status, Validity
+from app.domain.observation import Citation, Observation, Status, Validity, exact
 from app.domain.quantity import Qualifier
 from app.store import tables
 from app.store.cells import batches, cell_of
-from app.store.values import inferences, join
+from app.store.values import inferences
 from app.store.versions import differ, figures_in, valid_in
 
 _STATUSES = {str(status): status for status in Status}
@@ -44,7 +44,7 @@ def _observed(
             platform=cell.platform,
             population=cell.population,
             dataset=cell.dataset,
-            value=join(row.digits, row.exponent),
+            value=exact(row.digits, row.exponent),
             unit=units[cell.measure],
             status=_STATUSES[row.status],
             qualifier=_QUALIFIERS[row.qualifier],

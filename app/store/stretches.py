@@ -8,31 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
     Select,
-    Text,
     and_,
     bindparam,
-    case,
-    or_,
     select,
     tuple_,
 )
-from sqlalchemy import cast as as_type
 
 from app.domain.dictionary import Dictionary
-from app.domain.observation import DIMENSIONS, FigureRow, Observation
+from app.domain.figures import Figures
+from app.domain.observation import DIMENSIONS
 from app.store import tables
 from app.store.cells import BOUNDS, ORDER, Position, ids_of
 from app.store.chosen import chosen_apart
-from app.store.observed import observed
+from app.store.figures import figure_rows, figures
 from app.store.selection import Selection
-from app.store.versions import all_versions, figures_in, valid_in
 from app.store.way import way_to
 
 # Cells in a stretch: so many that asking costs little beside the rows, and so few that the rest of
@@ -42,20 +38,10 @@ AT_ONCE = 4_000
 # passing over the cells that were not asked for is cheaper.
 FEW = 20_000
 
-_cells, _observations = tables.cells, tables.observations
-_citations, _passages = tables.citations, tables.passages
-
+_cells = tables.cells
 
 # What a part of a selection, the figures of one area, is asked with.
 Lap = Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Figures in cell order, and the observations, by cell, of those that are not plain."""
-
-    rows: Sequence[FigureRow]
-    others: Mapping[int, Observation]
 
 
 @dataclass(frozen=True)
@@ -67,7 +53,7 @@ class Walk:
     """
 
     ahead: Executable
-    rows: Executable
+    rows: Select[Any]
     laps: Sequence[Lap]
     start: Position
     end: Position
@@ -85,12 +71,11 @@ def walk(selection: Selection, dictionary: Dictionary) -> Walk:
         laps = [{"area": id_} for id_ in _areas(selection, dictionary)]
         cells, order, bounds = _in_an_area(selection, dictionary), ORDER[1:], BOUNDS[1:]
     place, after, last = tuple_(*order), _position("after", order), _position("last", order)
-    figures = or_(_observations.c.alternative > 0, and_(*versions))
-    ahead = select(*order).where(*cells, place > after).order_by(*order)
+    ahead = select(*order).where(cells, place > after).order_by(*order)
     return Walk(
         ahead=ahead.limit(1).offset(AT_ONCE - 1),
-        rows=_rows(selection.release)
-        .where(*cells, place > after, place <= last, valid_in(selection.release), figures)
+        rows=figure_rows(selection.release)
+        .where(cells, versions, place > after, place <= last)
         .order_by(*order),
         laps=laps,
         start=(-1,) * len(order),
@@ -124,16 +109,16 @@ def _areas(selection: Selection, dictionary: Dictionary) -> list[int]:
     return sorted(ids_of(dictionary, "area", held))
 
 
-def _in_an_area(selection: Selection, dictionary: Dictionary) -> list[ColumnElement[bool]]:
+def _in_an_area(selection: Selection, dictionary: Dictionary) -> ColumnElement[bool]:
     """The dimensions of a selection as conditions on the cells of one area. A sum has no index."""
-    return [
+    return and_(
         _cells.c.area_id == bindparam("area"),
         *(
             (_cells.c[f"{name}_id"] + 0).in_(ids_of(dictionary, name, slugs))
             for name, slugs in selection.dimensions.items()
             if name != "area"
         ),
-    ]
+    )
 
 
 def stretch(
@@ -142,70 +127,14 @@ def stretch(
     walk: Walk,
     lap: Lap,
     after: Position,
-) -> tuple[Stretch, Position]:
+) -> tuple[Figures, Position]:
     """The next figures of a lap, from behind a position on, and the position that they reach."""
     behind = {**lap, **_named("after", after)}
     found = connection.execute(walk.ahead, behind).first()
     reached = walk.end if found is None else tuple(found)
-    read = connection.execute(walk.rows, {**behind, **_named("last", reached)}).all()
-    rows = cast(Sequence[FigureRow], read)
-    told: dict[int, Observation] = {}
-    if others := {row.cell for row in rows if not row.plain}:
-        # Further citations and alternatives of a cell have rows of their own, none of them plain.
-        figures = {row.cell: row for row in rows if not row.alternative}
-        rows = [*figures.values()]
-        told = _told(connection, dictionary, sorted(others & figures.keys()))
-    return Stretch(rows, told), reached
+    asked = {**behind, **_named("last", reached)}
+    return figures(connection, dictionary, walk.rows, asked), reached
 
 
 def _named(name: str, position: Position) -> dict[str, int]:
     return {f"{name}_{at}": part for at, part in enumerate(position)}
-
-
-def _rows(release: int) -> Select[Any]:
-    """Versions with their citations in a release, in the columns of a FigureRow."""
-    dimensions = [_cells.c[f"{name}_id"].label(name) for name in DIMENSIONS]
-    plain = and_(
-        _observations.c.alternative == 0,
-        _citations.c.position == 0,
-        _observations.c.forces.is_(None),
-        _observations.c.note.is_(None),
-        _observations.c.reason.is_(None),
-        as_type(_observations.c.inferred, Text) == "[]",
-    )
-    return (
-        select(
-            _cells.c.id.label("cell"),
-            _observations.c.alternative,
-            # A number: a truth would have to be made one, row by row.
-            case((plain, 1), else_=0).label("plain"),
-            *dimensions,
-            _observations.c.digits,
-            _observations.c.exponent,
-            _observations.c.status,
-            _observations.c.qualifier,
-            _observations.c.release_from.label("since"),
-            _passages.c.source_id.label("source"),
-            _passages.c.paragraph,
-            _citations.c.locator,
-            _citations.c.stated,
-            _passages.c.fingerprint,
-        )
-        .select_from(_cells)
-        .join(_observations)
-        .outerjoin(
-            _citations,
-            and_(_citations.c.observation_id == _observations.c.id, valid_in(release, _citations)),
-        )
-        .outerjoin(_passages)
-    )
-
-
-def _told(
-    connection: Connection, dictionary: Dictionary, cells: Sequence[int]
-) -> dict[int, Observation]:
-    """The figures of some cells as observations, by the cell."""
-    query = all_versions().where(_observations.c.cell_id.in_(cells), figures_in(dictionary.release))
-    rows = connection.execute(query).all()
-    told = observed(connection, dictionary, rows)
-    return {row.cell_id: observation for row, observation in zip(rows, told, strict=True)}

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from app.domain.dictionary import Dictionary
+from app.domain.figures import cell_at
 from app.domain.observation import DIMENSIONS, Cell
 from app.domain.quantity import Qualifier
 from app.store import tables
-from app.store.cells import ORDER, batches, cell_at
+from app.store.cells import ORDER, batches
 
 _cells, _observations = tables.cells, tables.observations
 # More than anybody can count, and little enough that a database can add and multiply it.

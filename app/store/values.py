@@ -1,4 +1,4 @@
-"""Exact decimals as two integers, and back."""
+"""Exact decimals as the two integers that their columns hold, and inferences as theirs."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ def split(value: Decimal | None) -> tuple[int | None, int | None]:
     assert isinstance(exponent, int)  # rows refuse infinities and not-a-number
     whole = int("".join(map(str, digits)))
     return -whole if sign else whole, exponent
-
-
-def join(digits: int | None, exponent: int | None) -> Decimal | None:
-    """The decimal of digits and exponent."""
-    if digits is None or exponent is None:
-        return None
-    return Decimal(digits).scaleb(exponent) if exponent else Decimal(digits)
 
 
 def inferences(stored: list[dict[str, str]]) -> list[Inference]:

@@ -15,6 +15,7 @@ from app.api.documented import route
 from app.api.parameters import BY_ID, CURSOR, LIMIT_OR_ALL, SOURCE, choices
 from app.api.problems import ProblemError
 from app.api.respond import respond_item, respond_page, respond_whole
+from app.domain.figures import Figures
 from app.domain.observation import (
     DIMENSIONS,
     EXAMPLE_ID,
@@ -33,7 +34,7 @@ from app.store.engine import Connection, read
 from app.store.how_many import count
 from app.store.releases import demand
 from app.store.selection import Selection
-from app.store.stretches import Lap, Stretch, Walk, stretch, walk
+from app.store.stretches import Lap, Walk, stretch, walk
 
 router = APIRouter()
 
@@ -133,12 +134,12 @@ def written(question: Ask, selection: Selection) -> Generator[bytes, None, None]
         at = way.start
         while at != way.end:
             found, at = read(engine, partial(_next_stretch, question, way, lap, at))
-            yield writer.rows(found.rows, found.others)
+            yield writer.rows(found)
 
 
 def _next_stretch(
     question: Ask, way: Walk, lap: Lap, at: Position, connection: Connection
-) -> tuple[Stretch, Position]:
+) -> tuple[Figures, Position]:
     demand(connection, question.release)
     return stretch(connection, question.dictionary, way, lap, at)
 

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
-from app.domain.observation import Inference, Status
+from app.domain.observation import Inference, Status, exact
 from app.domain.quantity import Qualifier
 from app.domain.statement import Line, Place, Said, Statement
 from app.store import tables
 from app.store.cells import ORDER
-from app.store.values import inferences, join
+from app.store.values import inferences
 from app.store.write.staging import contested, staged
 
 _observations, _citations = tables.observations, tables.citations
@@ -204,7 +204,7 @@ def _said(
     note: str | None,
     inferred: tuple[Inference, ...],
 ) -> Said:
-    value = join(digits, exponent)
+    value = exact(digits, exponent)
     return Said(value, Status(status), Qualifier(qualifier), forces, inferred, note)
 
 

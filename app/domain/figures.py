@@ -1,0 +1,157 @@
+"""Figures by the page and by the million: rows of the store, told as observations when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, overload
+
+from app.domain.dictionary import Dictionary
+from app.domain.observation import (
+    DIMENSIONS,
+    Cell,
+    Citation,
+    Observation,
+    Status,
+    Validity,
+    exact,
+)
+from app.domain.quantity import Qualifier
+
+
+class FigureRow(NamedTuple):
+    """A figure as a row of the store: its dimensions and the source of its first citation are keys,
+    which `Dictionary.slugs` names, or 0 where none applies. It is plain where an Observation would
+    have nothing more to tell."""
+
+    cell: int
+    plain: int
+    area: int
+    period: int
+    category: int
+    measure: int
+    platform: int
+    population: int
+    dataset: int
+    digits: int | None
+    exponent: int | None
+    status: str
+    qualifier: str
+    since: int
+    source: int
+    paragraph: int
+    locator: str
+    stated: str
+    fingerprint: str
+
+
+# `eq` would compare the pages field by field, and a sequence is what its items are.
+@dataclass(frozen=True, eq=False)
+class Figures(Sequence[Observation]):
+    """Figures of one release, in order. Those that are not plain are among `others`, by cell."""
+
+    dictionary: Dictionary
+    rows: Sequence[FigureRow]
+    others: Mapping[int, Observation]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Observation: ...
+    @overload
+    def __getitem__(self, at: slice) -> Figures: ...
+    def __getitem__(self, at: int | slice) -> Observation | Figures:
+        if isinstance(at, slice):
+            return Figures(self.dictionary, self.rows[at], self.others)
+        return self._told(self.rows[at])
+
+    def __iter__(self) -> Iterator[Observation]:
+        return map(self._told, self.rows)
+
+    def distinct(self, name: str) -> set[str | None]:
+        """The different values of a dimension."""
+        named = self.dictionary.slugs[DIMENSIONS[name]]
+        return {named.get(id_) for id_ in self._different[name]}
+
+    @property
+    def statuses(self) -> set[str]:
+        """The different statuses."""
+        return set(self._different["status"])
+
+    @property
+    def disputed(self) -> list[Observation]:
+        """Those that another source states differently, none of which is plain."""
+        told = (self.others[row[0]] for row in self.rows if row[0] in self.others)
+        return [figure for figure in told if figure.disputed]
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources that state them, each once, in the order of the figures."""
+        named = self.dictionary.slugs["sources"]
+        if not self.others:
+            return [named[id_] for id_ in self._different["source"]]
+        cited = (citation.source for figure in self for citation in figure.citations)
+        return list(dict.fromkeys(cited))
+
+    @cached_property
+    def _different(self) -> dict[str, dict[Any, None]]:
+        """The different values of some columns, each in the order of the figures."""
+        columns: Iterable[Any] = (
+            zip(*self.rows, strict=True) if self.rows else ((),) * len(FigureRow._fields)
+        )
+        return {
+            name: dict.fromkeys(column)
+            for name, column in zip(FigureRow._fields, columns, strict=True)
+            if name in _LOOKED_AT
+        }
+
+    def _told(self, row: FigureRow) -> Observation:
+        row = FigureRow(*row)
+        if row.cell in self.others:
+            return self.others[row.cell]
+        cell = cell_at(self.dictionary, [getattr(row, name) for name in DIMENSIONS])
+        held = Validity(row.since, None)
+        return Observation(
+            id=cell.key,
+            **vars(cell),
+            value=exact(row.digits, row.exponent),
+            unit=self.dictionary.measure(cell.measure).unit,
+            status=Status(row.status),
+            qualifier=Qualifier(row.qualifier),
+            forces=None,
+            inferred=[],
+            note=None,
+            citations=[
+                Citation(
+                    source=self.dictionary.slugs["sources"][row.source],
+                    paragraph=row.paragraph or None,
+                    stated=row.stated,
+                    fingerprint=row.fingerprint,
+                    locator=row.locator or None,
+                    release=held,
+                )
+            ],
+            disputed=False,
+            reason=None,
+            release=held,
+        )
+
+
+_LOOKED_AT = {*DIMENSIONS, "status", "source"}
+
+
+def cell_at(dictionary: Dictionary, place: Sequence[int]) -> Cell:
+    """The cell at a place that is given by the keys of its dimensions, in their order."""
+    area, period, category, measure, platform, population, dataset = place
+    slugs = dictionary.slugs
+    return Cell(
+        measure=slugs["measures"][measure],
+        area=slugs["areas"][area],
+        period=slugs["periods"][period],
+        category=slugs["categories"].get(category),
+        platform=slugs["platforms"].get(platform),
+        population=slugs["populations"].get(population),
+        dataset=slugs["datasets"][dataset],
+    )

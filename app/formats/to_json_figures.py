@@ -1,0 +1,79 @@
+"""Figures as JSON: what `to_json` writes of observations, byte for byte.
+
+A plain row is one text with its values put in; any other has an observation, and is written as
+`to_json` writes it.
+"""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring as _quoted
+
+import msgspec
+
+from app.domain.dictionary import Dictionary
+from app.domain.figures import Figures
+from app.domain.observation import NONE, exact
+from app.formats.plain import plain, positional
+
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def figures_as_json(figures: Figures) -> msgspec.Raw:
+    """The array of some figures. Slugs, statuses and fingerprints need no escapes."""
+    others, slugs = figures.others, figures.dictionary.slugs
+    areas, periods, sources = slugs["areas"], slugs["periods"], slugs["sources"]
+    # The rest of a place is the same again and again.
+    rests: dict[tuple[int, ...], tuple[str, str, str, str]] = {}
+    items: list[str] = []
+    for (
+        at, _, area, period, category, measure, platform, population, dataset, digits,
+        exponent, status, qualifier, since, source, paragraph, locator, stated, fingerprint,
+    ) in figures.rows:  # fmt: skip
+        if at in others:
+            items.append(ENCODER.encode(plain(others[at])).decode())
+            continue
+        place = (category, measure, platform, population, dataset)
+        if place not in rests:
+            rests[place] = _rest(figures.dictionary, *place)
+        name, key, named, unit = rests[place]
+        here, then = areas[area], periods[period]
+        value = digits if not exponent else _decimal(digits, exponent)
+        items.append(
+            f'{{"id":"{name}:{here}:{then}:{key}","measure":"{name}","area":"{here}"'
+            f',"period":"{then}",{named},"value":{"null" if value is None else value}'
+            f',"unit":{unit},"status":"{status}","qualifier":"{qualifier}"'
+            f',"forces":null,"inferred":[],"note":null,"citations":[{{'
+            f'"source":"{sources[source]}","paragraph":{paragraph or "null"}'
+            f',"stated":{_quoted(stated)},"fingerprint":"{fingerprint}"'
+            f',"locator":{_quoted(locator) if locator else "null"}'
+            f',"release":{{"from":{since},"to":null}}}}],"disputed":false,"reason":null'
+            f',"release":{{"from":{since},"to":null}}}}'
+        )
+    return msgspec.Raw(f"[{','.join(items)}]".encode())
+
+
+def _rest(
+    dictionary: Dictionary,
+    category: int,
+    measure: int,
+    platform: int,
+    population: int,
+    dataset: int,
+) -> tuple[str, str, str, str]:
+    """The measure; what follows area and period, in an id and in fields; and the unit."""
+    slugs = dictionary.slugs
+    name = slugs["measures"][measure]
+    optional = {
+        "category": slugs["categories"].get(category),
+        "platform": slugs["platforms"].get(platform),
+        "population": slugs["populations"].get(population),
+    }
+    named = {**optional, "dataset": slugs["datasets"][dataset]}
+    key = ":".join(slug or NONE for slug in named.values())
+    fields = ENCODER.encode(named).decode()[1:-1]
+    return name, key, fields, _quoted(dictionary.measure(name).unit)
+
+
+def _decimal(digits: int | None, exponent: int) -> str | None:
+    value = exact(digits, exponent)
+    return None if value is None else ENCODER.encode(positional(value)).decode()

@@ -1,0 +1,109 @@
+"""Figures of one release in one statement: rows that hold all there is to say of most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Connection, Select, Text, and_, case, select
+from sqlalchemy import cast as as_type
+
+from app.domain.dictionary import Dictionary
+from app.domain.figures import FigureRow, Figures
+from app.domain.observation import DIMENSIONS, Observation
+from app.store import tables
+from app.store.cells import batches
+from app.store.observed import observed
+from app.store.versions import Release, all_versions, figures_in, valid_in
+
+_cells, _observations = tables.cells, tables.observations
+_citations, _passages = tables.citations, tables.passages
+
+
+@lru_cache(16)
+def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
+    """The figures of a release in the columns of a FigureRow. With `cells_first` the database has
+    no way to them but from their cells."""
+    dimensions = [_cells.c[f"{name}_id"].label(name) for name in DIMENSIONS]
+    of_cell = _observations.c.cell_id == (_cells.c.id + 0 if cells_first else _cells.c.id)
+    first = and_(
+        _citations.c.observation_id == _observations.c.id,
+        _citations.c.position == 0,
+        valid_in(release, _citations),
+    )
+    return (
+        select(
+            _cells.c.id.label("cell"),
+            # A number: a truth would have to be made one, row by row.
+            case((_is_plain(release), 1), else_=0).label("plain"),
+            *dimensions,
+            _observations.c.digits,
+            _observations.c.exponent,
+            _observations.c.status,
+            _observations.c.qualifier,
+            _observations.c.release_from.label("since"),
+            _passages.c.source_id.label("source"),
+            _passages.c.paragraph,
+            _citations.c.locator,
+            _citations.c.stated,
+            _passages.c.fingerprint,
+        )
+        .select_from(_cells)
+        .join(_observations, of_cell)
+        .outerjoin(_citations, first)
+        .outerjoin(_passages)
+        .where(figures_in(release))
+    )
+
+
+def _is_plain(release: Release) -> Any:
+    """Whether the columns of a FigureRow hold all there is to say: one citation, which came with
+    the figure, no other source's, and nothing that is seldom said."""
+    more, others = _citations.alias(), _observations.alias()
+    cited_again = select(more.c.passage_id).where(
+        more.c.observation_id == _observations.c.id,
+        more.c.position > 0,
+        valid_in(release, more),
+    )
+    stated_otherwise = select(others.c.id).where(
+        others.c.cell_id == _observations.c.cell_id,
+        others.c.alternative > 0,
+        valid_in(release, others),
+    )
+    return and_(
+        _observations.c.forces.is_(None),
+        _observations.c.note.is_(None),
+        _observations.c.reason.is_(None),
+        as_type(_observations.c.inferred, Text) == "[]",
+        _citations.c.release_from == _observations.c.release_from,
+        ~cited_again.exists(),
+        ~stated_otherwise.exists(),
+    )
+
+
+def figures(
+    connection: Connection,
+    dictionary: Dictionary,
+    query: Select[Any],
+    values: Mapping[str, Any] | None = None,
+) -> Figures:
+    """The figures of a query of `figure_rows`, in its order; `values` fill what it leaves open."""
+    rows = cast(Sequence[FigureRow], connection.execute(query, values).all())
+    others = [row[0] for row in rows if not row[1]]
+    return Figures(dictionary, rows, _told(connection, dictionary, others))
+
+
+def _told(
+    connection: Connection, dictionary: Dictionary, cells: Sequence[int]
+) -> dict[int, Observation]:
+    """The figures of some cells as observations, by the cell."""
+    told: dict[int, Observation] = {}
+    for some in batches(cells):
+        query = all_versions().where(
+            _observations.c.cell_id.in_(some), figures_in(dictionary.release)
+        )
+        rows = connection.execute(query).all()
+        observations = observed(connection, dictionary, rows)
+        told |= zip((row.cell_id for row in rows), observations, strict=True)
+    return told
