@@ -12,6 +12,7 @@ from app.analysis import among
 from app.analysis.caveats import about_emptiness, about_figures, about_the_question
 from app.api.ask import Ask
 from app.api.cursor import Cursor, write_cursor
+from app.api.query import CACHE_BUSTER
 from app.api.stream import StreamedResponse
 from app.domain.caveat import Caveat
 from app.domain.dictionary import SupportOrganisation
@@ -143,28 +144,28 @@ def _meta(ask: Ask, total: int | None, sources: Iterable[str]) -> Meta:
 
 
 def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
+    """Addresses of the question, as it is and with a parameter changed, relative to the server."""
+    given = [
+        (name, urlencode([(name, value)], safe="/:,"))
+        for name, value in ask.request.query_params.multi_items()
+        if name != CACHE_BUSTER
+    ]
+    bare = ask.request.url.path
+    suffix = ask.request.scope.get("onrecord.format")
+    path = bare if suffix is None else f"{bare}.{suffix}"
     cursor = None
     if following is not None:
         cursor = write_cursor(Cursor(ask.release.number, ask.question, following))
     return Links(
-        self_=_address(ask),
-        next=None if cursor is None else _address(ask, cursor=cursor),
-        formats={name: _address(ask, format=name) for name in FORMATS},
+        self_=_address(path, given),
+        next=None if cursor is None else _address(path, given, "cursor", cursor),
+        formats={name: _address(bare, given, "format", name) for name in FORMATS},
     )
 
 
-def _address(ask: Ask, **changed: str) -> str:
-    """The address of the question with some parameters changed, relative to the server."""
-    kept = [
-        (name, value)
-        for name, value in ask.request.query_params.multi_items()
-        if name not in changed and name != "_"
-    ]
-    query = urlencode([*kept, *changed.items()], safe="/:,")
-    path = ask.request.url.path
-    suffix = ask.request.scope.get("onrecord.format")
-    if suffix is not None and "format" not in changed:
-        path = f"{path}.{suffix}"
+def _address(path: str, given: Sequence[tuple[str, str]], name: str = "", value: str = "") -> str:
+    kept = [parameter for other, parameter in given if other != name]
+    query = "&".join([*kept, f"{name}={value}"] if name else kept)
     return f"{path}?{query}" if query else path
 
 

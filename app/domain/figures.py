@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, cast, overload
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import (
@@ -70,10 +70,22 @@ class Figures(Sequence[Observation]):
     def __iter__(self) -> Iterator[Observation]:
         return map(self._told, self.rows)
 
+    def followed_by(self, others: Figures) -> Figures:
+        """These, and then others of the same release."""
+        if not self.rows:
+            return others
+        rows = [*self.rows, *others.rows]
+        return Figures(self.dictionary, rows, {**self.others, **others.others})
+
     def distinct(self, name: str) -> set[str | None]:
         """The different values of a dimension."""
         named = self.dictionary.slugs[DIMENSIONS[name]]
         return {named.get(id_) for id_ in self._different[name]}
+
+    @property
+    def positions(self) -> list[tuple[int, ...]]:
+        """The keys of their dimensions, by which figures are put in order."""
+        return [cast(tuple[int, ...], row[_DIMENSIONS]) for row in self.rows]
 
     @property
     def statuses(self) -> set[str]:
@@ -139,6 +151,7 @@ class Figures(Sequence[Observation]):
         )
 
 
+_DIMENSIONS = slice(2, 2 + len(DIMENSIONS))
 _LOOKED_AT = {*DIMENSIONS, "status", "source"}
 
 

@@ -8,8 +8,9 @@ force that stopped reporting is a row and not an absence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_
@@ -18,15 +19,16 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.errors import TooMuchError
 from app.store import tables
-from app.store.cells import ORDER, Position, batches, ids_of, one_of, position, position_of
+from app.store.cells import ORDER, Position, batches, ids_of, one_of, position
 from app.store.chosen import chosen
-from app.store.observed import observed
+from app.store.figures import figure_rows, figures
 from app.store.selection import Selection
-from app.store.versions import all_versions, figures_in
+from app.store.versions import figures_in
 
 _cells, _observations = tables.cells, tables.observations
 # So many pairs are put in order to give a page of them, and so many figures are read for a page.
 MOST_PAIRS = MOST_FIGURES = 100_000
+MOST_VALUES = 5_000
 _PERIOD, _DATASET = (list(DIMENSIONS).index(name) for name in ("period", "dataset"))
 
 
@@ -220,7 +222,7 @@ def figures_at(
     periods = dictionary.ids["periods"]
     places = {position(dictionary, cell): cell for cell in cells if cell.period in periods}
     found = _at(connection, dictionary, ORDER, list(places))
-    return {places[place]: observation for place, observation in found}
+    return {places[place]: observation for place, observation in found if place in places}
 
 
 def _at(
@@ -229,14 +231,27 @@ def _at(
     columns: Sequence[ColumnElement[Any]],
     places: Sequence[Position],
 ) -> list[tuple[Position, Observation]]:
-    """The figures at some places, given by the values of some dimensions, and where each stands."""
+    """The figures at some places, given by the values of some dimensions, and where each stands;
+    beside them, others with the same values."""
     found: list[tuple[Position, Observation]] = []
-    for some in batches(places, 2 * len(columns)):
-        query = all_versions().where(*one_of(columns, some), figures_in(dictionary.release))
+    for conditions in _conditions(columns, places):
         most = MOST_FIGURES - len(found)
-        rows = connection.execute(query.order_by(*ORDER).limit(most + 1)).all()
-        if len(rows) > most:
+        query = figure_rows(dictionary.release).where(*conditions).order_by(*ORDER)
+        read = figures(connection, dictionary, query.limit(most + 1))
+        if len(read) > most:
             raise TooMuchError(f"more than {MOST_FIGURES:,} figures on one page")
-        figures = observed(connection, dictionary, rows)
-        found += zip(map(position_of, rows), figures, strict=True)
+        found += zip(read.positions, read, strict=True)
     return found
+
+
+def _conditions(
+    columns: Sequence[ColumnElement[Any]], places: Sequence[Position]
+) -> Iterator[list[ColumnElement[bool]]]:
+    """The conditions of the places, for as many statements as it takes. Where the places are about
+    all that their values allow, the values alone are asked for: little is read besides."""
+    values = [set(column) for column in zip(*places, strict=True)]
+    if sum(map(len, values)) <= MOST_VALUES and prod(map(len, values)) <= 2 * len(places):
+        yield [column.in_(sorted(held)) for column, held in zip(columns, values, strict=True)]
+        return
+    for some in batches(places, 2 * len(columns)):
+        yield [*one_of(columns, some)]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     BindParameter,
@@ -38,11 +38,20 @@ _cells, _observations = tables.cells, tables.observations
 _PARTS = ("platform", "population")
 _RELEASE: BindParameter[int] = bindparam("release")
 # The places of values in a statement; a dimension's is under its name.
-_SPREAD, _STATUSES, _SOURCES, _LIMIT = "spread", "statuses", "sources", "limit"
+_SPREAD, _STATUSES, _SOURCES = "spread", "statuses", "sources"
+# A value of a statement costs as much as a figure of its answer.
+_FIRST_AREAS = 32
 # Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
 _SHAPES = 512
 
 Values = dict[str, Any]
+
+
+class Place(Protocol):
+    """Makes the place of a value, or of several, in a statement."""
+
+    def __call__(self, name: str, *, several: bool = False) -> BindParameter[Any]:
+        """The place under a name."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +79,28 @@ def chosen_apart(
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The same of figures, what is asked of cells apart from what is asked of observations."""
     shape, values = _shaped(selection, dictionary, None)
-    within, stated = and_(true(), *_within(shape)), and_(true(), *_stated(shape))
-    return within.unique_params(values), stated.unique_params(values)
+
+    def filled(name: str, *, several: bool = False) -> BindParameter[Any]:
+        return bindparam(name, values[name], unique=True, expanding=several)
+
+    return and_(true(), *_within(shape, filled)), and_(true(), *_stated(shape, filled))
 
 
 def chosen_figures(
-    selection: Selection, dictionary: Dictionary, after: Position | None, limit: int
-) -> tuple[Select[Any], Values]:
-    """The statement of a page of figures in cell order, from behind a position on, and its
-    values."""
+    selection: Selection, dictionary: Dictionary, after: Position | None
+) -> tuple[Select[Any], Iterator[Values]]:
+    """The statement of a page of figures in cell order, from behind a position on, but for its
+    `limit`; and its values, once for each portion of the areas in which figures are looked up one
+    by one: nearly every page ends within the first."""
     shape, values = _shaped(selection, dictionary, after)
-    return _page(shape), {**values, _LIMIT: limit}
+    return _page(shape), _portions(values)
+
+
+def _portions(values: Values) -> Iterator[Values]:
+    areas: Sequence[int] = values.get(_SPREAD, ())
+    yield {**values, _SPREAD: areas[:_FIRST_AREAS]} if areas else values
+    if len(areas) > _FIRST_AREAS:
+        yield {**values, _SPREAD: areas[_FIRST_AREAS:]}
 
 
 @lru_cache(_SHAPES)
@@ -89,10 +109,15 @@ def _page(shape: _Shape) -> Select[Any]:
     page ends."""
     return (
         figure_rows(_RELEASE, cells_first=shape.way.in_order)
-        .where(*_stated(shape), *_within(shape))
+        .where(*_stated(shape, _open), *_within(shape, _open))
         .order_by(*ORDER)
-        .limit(bindparam(_LIMIT))
+        .limit(bindparam("limit"))
     )
+
+
+def _open(name: str, *, several: bool = False) -> BindParameter[Any]:
+    """The place of a value that is put in when the statement is run."""
+    return bindparam(name, expanding=several)
 
 
 def _shaped(
@@ -103,9 +128,7 @@ def _shaped(
     first = 0 if after is None else after[0]
     if "area" in ids:
         ids["area"] = [id_ for id_ in ids["area"] if id_ >= first]
-    values: Values = {
-        name: found[0] if len(found) == 1 else found for name, found in ids.items()
-    }
+    values: Values = {name: found[0] if len(found) == 1 else found for name, found in ids.items()}
     values["release"] = selection.release
     if way.spread is not None:
         areas = _areas_with(dictionary, selection, way.spread)
@@ -133,10 +156,10 @@ def _shaped(
     return shape, values
 
 
-def _stated(shape: _Shape) -> Iterator[ColumnElement[bool]]:
+def _stated(shape: _Shape, place: Place) -> Iterator[ColumnElement[bool]]:
     """The statuses and sources of a selection as conditions on observations."""
     if shape.stated:
-        yield _observations.c.status.in_(bindparam(_STATUSES, expanding=True))
+        yield _observations.c.status.in_(place(_STATUSES, several=True))
         if shape.way.lead == "status" and shape.unpublished:
             # What the index of statuses holds, in so many words.
             yield _observations.c.status != literal_column("'published'")
@@ -146,8 +169,8 @@ def _stated(shape: _Shape) -> Iterator[ColumnElement[bool]]:
             select(cited.c.observation_id)
             .join_from(cited, passages)
             .where(
-                valid_in(_RELEASE, cited),
-                passages.c.source_id.in_(bindparam(_SOURCES, expanding=True)),
+                valid_in(place("release"), cited),
+                passages.c.source_id.in_(place(_SOURCES, several=True)),
             )
         )
         if shape.way.lead == "source":
@@ -156,7 +179,7 @@ def _stated(shape: _Shape) -> Iterator[ColumnElement[bool]]:
             yield of_sources.where(cited.c.observation_id == _observations.c.id).exists()
 
 
-def _within(shape: _Shape) -> Iterator[ColumnElement[bool]]:
+def _within(shape: _Shape, place: Place) -> Iterator[ColumnElement[bool]]:
     """The dimensions of a selection, and where a page begins, as conditions on cells alone."""
     way = shape.way
     looked_up = {way.lead, *(("area", "period") if way.in_order else ())}
@@ -164,12 +187,12 @@ def _within(shape: _Shape) -> Iterator[ColumnElement[bool]]:
         column = _cells.c[f"{name}_id"]
         # A sum has no index.
         asked = column if name in looked_up else column + 0
-        yield asked == bindparam(name) if is_one else asked.in_(bindparam(name, expanding=True))
+        yield asked == place(name) if is_one else asked.in_(place(name, several=True))
     if way.lead in _PARTS:
         # What the index of a part holds, in so many words.
         yield _cells.c[f"{way.lead}_id"] > literal_column(str(tables.DOES_NOT_APPLY))
     if way.spread is not None:
-        yield _cells.c.area_id.in_(bindparam(_SPREAD, expanding=True))
+        yield _cells.c.area_id.in_(place(_SPREAD, several=True))
     if shape.behind is not None:
         yield _behind(shape, shape.behind)
 

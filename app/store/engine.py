@@ -258,5 +258,5 @@ def _begin_sqlite(connection: Connection) -> None:
     if writing:
         # With the usual two megabytes, an index that is much larger is read from the file again for
         # each of its entries.
-        connection.execute(text(f"PRAGMA cache_size = -{WRITERS_CACHE}"))
-    connection.execute(text("BEGIN IMMEDIATE" if writing else "BEGIN"))
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITERS_CACHE}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.dictionary import Dictionary
 from app.errors import TooMuchError
@@ -18,6 +18,13 @@ _cells, _observations = tables.cells, tables.observations
 # What is not known beforehand is counted by reading an index, and no further than so.
 MOST_COUNTED = 1_000_000
 _PAIR = 2
+_COUNTED = select(func.coalesce(func.sum(tables.holdings.c.figures), 0)).where(
+    tables.holdings.c.dimension == bindparam("one"),
+    tables.holdings.c.other == bindparam("other"),
+    tables.holdings.c.entry_id.in_(bindparam("ones", expanding=True)),
+    tables.holdings.c.other_id.in_(bindparam("others", expanding=True)),
+    valid_in(bindparam("release"), tables.holdings),
+)
 
 
 def count(connection: Connection, dictionary: Dictionary, selection: Selection) -> int:
@@ -38,15 +45,9 @@ def _counted_before(
     if not named:
         named = {"measure": ids_of(dictionary, "measure", dictionary.entries["measures"])}
     one, *_, other = (name for name in (*tables.COUNTED, *tables.COUNTED) if name in named)
-    counted = tables.holdings
-    figures = select(func.coalesce(func.sum(counted.c.figures), 0)).where(
-        counted.c.dimension == one,
-        counted.c.other == other,
-        counted.c.entry_id.in_(named[one]),
-        counted.c.other_id.in_(named[other]),
-        valid_in(selection.release, counted),
-    )
-    return int(connection.execute(figures).scalar_one())
+    asked = {"one": one, "other": other, "ones": named[one], "others": named[other]}
+    counted = connection.execute(_COUNTED, {**asked, "release": selection.release})
+    return int(counted.scalar_one())
 
 
 def demand_at_most(

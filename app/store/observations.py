@@ -35,8 +35,14 @@ def page(
     limit: int,
 ) -> Figures:
     """The figures of a selection in cell order, from behind a position on."""
-    query, values = chosen_figures(selection, dictionary, after, limit)
-    return figures(connection, dictionary, query, values)
+    query, portions = chosen_figures(selection, dictionary, after)
+    found = Figures(dictionary, (), {})
+    for values in portions:
+        wanted = {**values, "limit": limit - len(found)}
+        found = found.followed_by(figures(connection, dictionary, query, wanted))
+        if len(found) == limit:
+            break
+    return found
 
 
 def select_at_most(

@@ -37,6 +37,8 @@ _releases, _observations = tables.releases, tables.observations
 CHANGE_BOUNDS = (*BOUNDS, SMALL)
 _EMPTY = "the store holds no release yet; run: onrecord seed"
 _MARKED = (_releases.c.number, _releases.c.digest, _releases.c.created)
+# Every question asks this one.
+_NEWEST = select(*_MARKED).order_by(_releases.c.number.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Mark(NamedTuple):
 
 def newest_mark(connection: Connection) -> Mark | None:
     """The mark of the newest release, or None for an empty store."""
-    return _mark(connection, select(*_MARKED).order_by(_releases.c.number.desc()).limit(1))
+    return _mark(connection, _NEWEST)
 
 
 def demand_newest_mark(connection: Connection) -> Mark:

@@ -22,8 +22,10 @@ OK, UNCHANGED = 200, 304
 # Less gains nothing, once the headers are counted.
 LEAST_COMPRESSED = 1000
 LEVEL = 6
-# Hashing or compressing more than this would hold up the loop.
-LONGEST_IN_LOOP = 32 * 1024
+# Hashing or compressing more than this would hold up the loop for the better part of a
+# millisecond; to hash less on a thread takes longer than to hash it.
+LONGEST_HASHED_IN_LOOP = 512 * 1024
+_LONGEST_COMPRESSED_IN_LOOP = 32 * 1024
 _GZIP = 31  # zlib's name for gzip's frame
 _TEXTUAL = (b"text/", b"application/json", b"application/javascript", b"application/schema+json")
 # What the forms have each for itself, and what the application says to requests for a part.
@@ -74,7 +76,7 @@ class Answer:
 
     async def compress(self) -> Form:
         """The compressed form, made the first time; the plain one where it is hardly longer."""
-        if len(self.body) <= LONGEST_IN_LOOP:
+        if len(self.body) <= _LONGEST_COMPRESSED_IN_LOOP:
             return self._compress()
         if self._compressing is None:
             self._compressing = asyncio.ensure_future(asyncio.to_thread(self._compress))

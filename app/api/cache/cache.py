@@ -7,7 +7,14 @@ from functools import partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.cache.answer import LONGEST_IN_LOOP, Answer, Form, Headers, is_named, problem_answer
+from app.api.cache.answer import (
+    LONGEST_HASHED_IN_LOOP,
+    Answer,
+    Form,
+    Headers,
+    is_named,
+    problem_answer,
+)
 from app.api.cache.flight import Flight
 from app.api.cache.held import Held
 from app.api.cache.newest import NO_RELEASE, RELEASE, Look, Newest
@@ -123,7 +130,8 @@ class Cache:
         moment."""
         tallies = partial(self._metrics.tally, route_of(made))
         make = partial(Answer, status, headers, body, tallies)
-        answer = make() if len(body) <= LONGEST_IN_LOOP else await asyncio.to_thread(make)
+        in_loop = len(body) <= LONGEST_HASHED_IN_LOOP
+        answer = make() if in_loop else await asyncio.to_thread(make)
         if not answer.valid or not asked.acceptable:
             return answer
         # What does not say of which release it is, is not kept.
