@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from app.domain.figures import Figures
 from app.domain.observation import Cell, Observation
 
 
-def slugs(figures: Sequence[Observation | Cell], name: str) -> set[str | None]:
+def slugs(figures: Sequence[Observation | Cell], name: str) -> Set[str | None]:
     """The different values of a dimension, None where it does not apply."""
     if isinstance(figures, Figures):
         return figures.distinct(name)
@@ -20,7 +20,7 @@ def named(figures: Sequence[Observation | Cell], name: str) -> list[str]:
     return sorted(slug for slug in slugs(figures, name) if slug is not None)
 
 
-def statuses(figures: Sequence[Observation]) -> set[str]:
+def statuses(figures: Sequence[Observation]) -> Set[str | None]:
     """The different statuses."""
     if isinstance(figures, Figures):
         return figures.statuses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -146,7 +147,7 @@ def _meta(ask: Ask, total: int | None, sources: Iterable[str]) -> Meta:
 def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
     """Addresses of the question, as it is and with a parameter changed, relative to the server."""
     given = [
-        (name, urlencode([(name, value)], safe="/:,"))
+        (name, _parameter(name, value))
         for name, value in ask.request.query_params.multi_items()
         if name != CACHE_BUSTER
     ]
@@ -161,6 +162,12 @@ def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
         next=None if cursor is None else _address(path, given, "cursor", cursor),
         formats={name: _address(bare, given, "format", name) for name in FORMATS},
     )
+
+
+# The same values are asked for again and again.
+@lru_cache(4096)
+def _parameter(name: str, value: str) -> str:
+    return urlencode([(name, value)], safe="/:,")
 
 
 def _address(path: str, given: Sequence[tuple[str, str]], name: str = "", value: str = "") -> str:

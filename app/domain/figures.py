@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, cast, overload
+from typing import NamedTuple, cast, overload
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import (
@@ -77,10 +77,9 @@ class Figures(Sequence[Observation]):
         rows = [*self.rows, *others.rows]
         return Figures(self.dictionary, rows, {**self.others, **others.others})
 
-    def distinct(self, name: str) -> set[str | None]:
+    def distinct(self, name: str) -> Set[str | None]:
         """The different values of a dimension."""
-        named = self.dictionary.slugs[DIMENSIONS[name]]
-        return {named.get(id_) for id_ in self._different[name]}
+        return self._different[name].keys()
 
     @property
     def positions(self) -> list[tuple[int, ...]]:
@@ -88,9 +87,9 @@ class Figures(Sequence[Observation]):
         return [cast(tuple[int, ...], row[_DIMENSIONS]) for row in self.rows]
 
     @property
-    def statuses(self) -> set[str]:
+    def statuses(self) -> Set[str | None]:
         """The different statuses."""
-        return set(self._different["status"])
+        return self._different["status"].keys()
 
     @property
     def disputed(self) -> list[Observation]:
@@ -101,23 +100,21 @@ class Figures(Sequence[Observation]):
     @property
     def sources(self) -> list[str]:
         """The sources that state them, each once, in the order of the figures."""
-        named = self.dictionary.slugs["sources"]
         if not self.others:
-            return [named[id_] for id_ in self._different["source"]]
+            return [source for source in self._different["source"] if source is not None]
         cited = (citation.source for figure in self for citation in figure.citations)
         return list(dict.fromkeys(cited))
 
     @cached_property
-    def _different(self) -> dict[str, dict[Any, None]]:
-        """The different values of some columns, each in the order of the figures."""
-        columns: Iterable[Any] = (
-            zip(*self.rows, strict=True) if self.rows else ((),) * len(FigureRow._fields)
-        )
-        return {
-            name: dict.fromkeys(column)
-            for name, column in zip(FigureRow._fields, columns, strict=True)
-            if name in _LOOKED_AT
+    def _different(self) -> dict[str, dict[str | None, None]]:
+        """The different values of some columns by name, each in the order of the figures."""
+        columns = dict(zip(FigureRow._fields, zip(*self.rows, strict=True), strict=False))
+        slugs = self.dictionary.slugs
+        named = {
+            name: dict.fromkeys(map(slugs[noun].get, dict.fromkeys(columns.get(name, ()))))
+            for name, noun in _NAMED.items()
         }
+        return {**named, "status": dict.fromkeys(columns.get("status", ()))}
 
     def _told(self, row: FigureRow) -> Observation:
         row = FigureRow(*row)
@@ -152,7 +149,7 @@ class Figures(Sequence[Observation]):
 
 
 _DIMENSIONS = slice(2, 2 + len(DIMENSIONS))
-_LOOKED_AT = {*DIMENSIONS, "status", "source"}
+_NAMED = {**DIMENSIONS, "source": "sources"}
 
 
 def cell_at(dictionary: Dictionary, place: Sequence[int]) -> Cell:
