@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from starlette.types import Message
 
+from app.api.cache.question import Spelling
 from app.api.cors import OPEN
 from app.api.metrics import Tally
 from app.api.problems import ProblemError, problem_response
@@ -55,6 +56,8 @@ class Answer:
         self.release: object = None
         # Whether somebody asked for it while it was kept.
         self.wanted = False
+        # By which it is found while it is kept.
+        self.spellings: list[Spelling] = []
         self.body = body
         self.answered, self.unchanged = tallies(status), tallies(UNCHANGED)
         self.headers = [(name.lower(), value) for name, value in headers]

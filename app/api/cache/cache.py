@@ -59,20 +59,26 @@ class Cache:
             # The application says why it reads neither.
             await self._pass(scope, receive, send)
             return
-        asked = question(scope["path"], scope["query_string"], given.get(b"accept", b""))
-        answer = self._held.answers.get(asked)
-        if answer is None or answer.release is not NO_RELEASE:
+        spelt = (scope["path"], scope["query_string"], given.get(b"accept", b""))
+        answer = self._held.spelt.get(spelt)
+        if answer is None or (
+            answer.release is not NO_RELEASE
+            and answer.release is not (self._newest.fresh() or await self._newest.now())
+        ):
+            asked = question(*spelt)
+            answer = self._held.answers.get(asked)
             newest = None
             if asked.path.startswith(OF_THE_RECORD):
                 newest = self._newest.fresh() or await self._newest.now()
-            if answer is None or answer.release is not newest:
+            if answer is None or answer.release not in (NO_RELEASE, newest):
                 answer = await self._ask(asked, newest, scope, receive, send)
                 if answer is None:
                     return
+            self._held.spell(asked, spelt)
         answer.wanted = True
         form = answer.plain
         if b"accept-encoding" in given and accepts_gzip(given[b"accept-encoding"]):
-            form = answer.compressed or await self._compress(asked, answer)
+            form = answer.compressed or await self._compress(question(*spelt), answer)
         if b"if-none-match" in given and is_named(given[b"if-none-match"], form.etag):
             answer.unchanged.number += 1
             await send(form.unchanged)

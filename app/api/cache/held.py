@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from app.api.cache.answer import Answer
-from app.api.cache.question import Question
+from app.api.cache.question import LONGEST_REMEMBERED, Question, Spelling
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ANSWERS = 10_000
+# Of the question to one answer; others are looked up in two steps.
+MOST_SPELLINGS = 2
 # One large answer does not drive out all the others.
 LARGEST_SHARE = 4
 
@@ -19,6 +21,8 @@ class Held:
     def __init__(self, most_bytes: int) -> None:
         # In the order in which they may go. Read by whoever looks for one, without a call.
         self.answers: OrderedDict[Question, Answer] = OrderedDict()
+        # The same by how they were asked for: to spell a question otherwise changes nothing.
+        self.spelt: dict[Spelling, Answer] = {}
         self._sizes: dict[Question, int] = {}
         self._most = most_bytes
         self.bytes = 0
@@ -43,10 +47,23 @@ class Held:
             else:
                 self.drop(first)
 
+    def spell(self, question: Question, spelt: Spelling) -> None:
+        """Find the answer to a question that is kept by a spelling of it too."""
+        answer = self.answers.get(question)
+        if answer is None or spelt in self.spelt:
+            return
+        if len(answer.spellings) < MOST_SPELLINGS and sum(map(len, spelt)) <= LONGEST_REMEMBERED:
+            answer.spellings.append(spelt)
+            self.spelt[spelt] = answer
+
     def drop(self, question: Question) -> None:
         """Keep an answer no longer."""
-        if self.answers.pop(question, None) is not None:
+        answer = self.answers.pop(question, None)
+        if answer is not None:
             self.bytes -= self._sizes.pop(question)
+            for spelt in answer.spellings:
+                del self.spelt[spelt]
+            answer.spellings.clear()
 
     def drop_all(self, *, but_of_no_release: bool) -> None:
         """Keep nothing, or only what hangs on no release."""

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from app.store.engine import Engine, in_process, reading
 from app.store.releases import Mark, holds, newest_mark
+from app.store.watch import Watch
 
 # What is known counts for so long; the request that comes next asks again, and all others wait.
 FRESH_SECONDS = 0.02
@@ -104,9 +105,11 @@ def look_up(engine: Engine) -> Look:
             return found, known is None or found == known or holds(connection, known)
 
     if in_process(engine):
+        watch = Watch(engine)
 
         async def look(known: Mark | None) -> tuple[Mark | None, bool]:
-            return read(known)
+            changed = watch.changed()
+            return read(known) if changed or known is None else (known, True)
 
         return look
 

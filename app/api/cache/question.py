@@ -19,6 +19,10 @@ ANY = b"*/*"
 _ACCEPTABLE = {ANY, *(wanted.media_type.encode() for wanted in FORMATS.values())}
 
 
+# The path, the query and the Accept header as they came.
+Spelling = tuple[str, bytes, bytes]
+
+
 class Question(NamedTuple):
     """The key of an answer: what the application sees of the request, and all that it sees."""
 

@@ -1,0 +1,46 @@
+"""Whether a store was written to, told at next to no cost where the database lets one know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.store.engine import Engine, in_process
+
+
+class Watch:
+    """Asks SQLite whether anyone else has written, by a connection of its own that only asks: a
+    small part of what it takes to read a row. Another database may always have been written to.
+    For one thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Any = None
+        self._version: int | None = None
+
+    def changed(self) -> bool:
+        """Whether there may be something new since the last time that this was asked, or this is
+        the first time. Whatever the driver raises is raised."""
+        if not in_process(self._engine):
+            return True
+        version = self._data_version()
+        before, self._version = self._version, version
+        return version != before
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _data_version(self) -> int:
+        try:
+            if self._connection is None:
+                self._connection = self._engine.raw_connection()
+                # Out of the pool, to which it is never given back.
+                self._connection.detach()
+            driver = self._connection.dbapi_connection
+            (version,) = driver.execute("PRAGMA data_version").fetchone()
+        except Exception:
+            self.close()
+            raise
+        return int(version)
