@@ -26,8 +26,9 @@ class Watch:
         before, self._version = self._version, version
         return version != before
 
-    def close(self) -> None:
-        """Let go of the file."""
+    def forget(self) -> None:
+        """Take the store to be changed the next time, and let go of its file."""
+        self._version = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -41,6 +42,6 @@ class Watch:
             driver = self._connection.dbapi_connection
             (version,) = driver.execute("PRAGMA data_version").fetchone()
         except Exception:
-            self.close()
+            self.forget()
             raise
         return int(version)

@@ -194,6 +194,9 @@ def test_without_its_store_it_says_so_and_gives_what_is_pinned(
         lost = client.get(SMALL)
         assert (lost.status_code, lost.headers["retry-after"]) == (503, "5")
         assert lost.json()["type"] == "/problems/store-unavailable"
+        # Nobody has written since, and it is lost all the same.
+        time.sleep(BELIEVED)
+        assert client.get(SMALL).status_code == 503
         assert client.get(f"{SMALL}?release=1").content == pinned.content
         assert client.get("/docs").status_code == client.get("/healthz").status_code == 200
         _rename(path, "gone", "releases")

@@ -108,8 +108,12 @@ def look_up(engine: Engine) -> Look:
         watch = Watch(engine)
 
         async def look(known: Mark | None) -> tuple[Mark | None, bool]:
-            changed = watch.changed()
-            return read(known) if changed or known is None else (known, True)
+            try:
+                return read(known) if watch.changed() or known is None else (known, True)
+            except Exception:
+                # It was not seen what is new.
+                watch.forget()
+                raise
 
         return look
 
