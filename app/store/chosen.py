@@ -40,7 +40,7 @@ _RELEASE: BindParameter[int] = bindparam("release")
 # The places of values in a statement; a dimension's is under its name.
 _SPREAD, _STATUSES, _SOURCES = "spread", "statuses", "sources"
 # A value of a statement costs as much as a figure of its answer.
-_FIRST_AREAS = 32
+FIRST_AREAS = 32
 # Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
 _SHAPES = 512
 
@@ -98,9 +98,9 @@ def chosen_figures(
 
 def _portions(values: Values) -> Iterator[Values]:
     areas: Sequence[int] = values.get(_SPREAD, ())
-    yield {**values, _SPREAD: areas[:_FIRST_AREAS]} if areas else values
-    if len(areas) > _FIRST_AREAS:
-        yield {**values, _SPREAD: areas[_FIRST_AREAS:]}
+    yield {**values, _SPREAD: areas[:FIRST_AREAS]} if areas else values
+    if len(areas) > FIRST_AREAS:
+        yield {**values, _SPREAD: areas[FIRST_AREAS:]}
 
 
 @lru_cache(_SHAPES)

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from app.importing.document import Document
 from app.main import create_app
 from app.settings import Settings
+from tests.api.nasty import NASTY, REVISED
 from tests.api.noise import NOISE
 from tests.api.people import PEOPLE
 from tests.api.sums import SUMS
@@ -56,6 +57,13 @@ def _empty(
             yield url
 
 
+def _documents(contents: Mapping[str, Any]) -> list[Document]:
+    return [
+        Document.of(f"{name}.json", json.dumps(content).encode())
+        for name, content in contents.items()
+    ]
+
+
 @contextmanager
 def _holding(
     contents: Mapping[str, Any],
@@ -64,11 +72,7 @@ def _holding(
 ) -> Iterator[httpx.Client]:
     """A client of the API on documents, by name, in the kind of store that is asked for."""
     with _empty(request.param, request, tmp_path_factory) as url:
-        documents = [
-            Document.of(f"{name}.json", json.dumps(content).encode())
-            for name, content in contents.items()
-        ]
-        store_with(url, documents, "Synthetic figures")
+        store_with(url, _documents(contents), "Synthetic figures")
         with serving(url) as client:
             yield client
 
@@ -114,6 +118,15 @@ def summed(
 ) -> Iterator[httpx.Client]:
     """A client of the API on synthetic figures of which some may be added up."""
     with _holding(SUMS, request, tmp_path_factory) as client:
+        yield client
+
+
+@pytest.fixture
+def nasty(database_url: str) -> Iterator[httpx.Client]:
+    """A client of the API on two releases of figures whose texts would break a careless table."""
+    for note, contents in (("One", NASTY), ("Two", REVISED)):
+        store_with(database_url, _documents(contents), note)
+    with serving(database_url) as client:
         yield client
 
 

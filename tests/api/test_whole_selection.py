@@ -1,10 +1,9 @@
 """Everything at once as CSV: what the pages hold, byte for byte, and no harm by slow readers."""
 
-import json
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,33 +14,14 @@ from sqlalchemy import text
 
 from app.api import stream
 from app.api.routes import observations
-from app.importing.document import Document
-from app.store import stretches
+from app.store import chosen, stretches
 from app.store.engine import connect_to, writing
-from tests.api.conftest import serving
-from tests.api.nasty import NASTY, PERIODS, REVISED
-from tests.imported import store_with
+from tests.api.nasty import PERIODS
 
 CSV = "/v1/observations.csv"
 HELD = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-@pytest.fixture
-def nasty(database_url: str) -> Iterator[httpx.Client]:
-    """A client of the API on two releases of figures whose texts would break a careless table."""
-    for note, contents in (("One", NASTY), ("Two", REVISED)):
-        store_with(database_url, _documents(contents), note)
-    with serving(database_url) as client:
-        yield client
-
-
-def _documents(contents: Mapping[str, Any]) -> list[Document]:
-    return [
-        Document.of(f"{name}.json", json.dumps(content).encode())
-        for name, content in contents.items()
-    ]
 
 
 def pages(client: httpx.Client, query: str, limit: int) -> bytes:
@@ -76,14 +56,21 @@ QUERIES = st.tuples(
 
 
 @HELD
-@given(query=QUERIES, at_once=st.integers(1, 9), few=st.sampled_from([-1, 20_000]))
+@given(
+    query=QUERIES,
+    at_once=st.integers(1, 9),
+    few=st.sampled_from([-1, 20_000]),
+    areas=st.sampled_from([1, 2, 32]),
+)
 def test_everything_is_the_pages_put_together(
-    nasty: httpx.Client, query: str, at_once: int, few: int
+    nasty: httpx.Client, query: str, at_once: int, few: int, areas: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stretches, "AT_ONCE", at_once)
         patch.setattr(stretches, "FEW", few)
-        assert nasty.get(f"{CSV}?limit=all{query}").content == pages(nasty, query, 37)
+        patch.setattr(chosen, "FIRST_AREAS", areas)
+        # Another limit is another question, which no kept answer is given to.
+        assert nasty.get(f"{CSV}?limit=all{query}").content == pages(nasty, query, 37 + areas)
 
 
 def test_the_whole_record_is_told_as_its_pages_do(
