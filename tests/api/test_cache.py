@@ -18,7 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.api.cache.answer import Answer
+from app.api.cache.held import MOST_SPELLINGS, Held
+from app.api.cache.question import Question
 from app.api.documented import EXAMPLES
+from app.api.metrics import Tally
 from app.api.query import CACHE_BUSTER
 from app.importing.document import Document
 from app.main import create_app
@@ -290,6 +294,24 @@ def test_no_answer_is_that_of_another_question(
         assert first.status_code == second.status_code
         assert first.content == second.content
         assert _lasting(first) == _lasting(second)
+
+
+def test_it_remembers_few_spellings_and_none_of_what_is_gone() -> None:
+    held = Held(1_000_000)
+    asked = Question("/v1", b"", b"*/*")
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"public")]
+    answer = Answer(200, headers, b"{}", lambda _: Tally())
+    held.keep(asked, answer)
+    for at in range(100):
+        held.spell(asked, ("/v1", b"_=%d" % at, b""))
+    held.spell(asked, ("/v1", b"_=0", b""))
+    assert 0 < len(held.spelt) <= MOST_SPELLINGS
+    assert all(found is answer for found in held.spelt.values())
+    held.spell(Question("/v1/areas", b"", b"*/*"), ("/v1/areas", b"", b""))
+    held.keep(asked, Answer(200, headers, b"[]", lambda _: Tally()))
+    assert held.spelt == {}
+    held.spell(asked, ("/v1", b"_=%s" % (b"x" * 5000), b""))
+    assert held.spelt == {}
 
 
 def test_it_keeps_no_more_than_its_bound(seeded_file: Path, tmp_path: Path) -> None:

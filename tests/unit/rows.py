@@ -14,7 +14,7 @@ from tests.unit.make import COUNTS, FORCE, SHARES, area, category, dictionary, o
 
 SLUGS: dict[str, list[str]] = {
     "areas": [FORCE, "other-force", "the-region", "unclear"],
-    "periods": ["2018-19", "2019-20", "2019", "2019-q3", "2018/2020", "unstated"],
+    "periods": ["2018-19", "2019-20", "2019", "2019-q3", "2018/2020", "2019/2021", "unstated"],
     "categories": ["broken", "plain"],
     "measures": [COUNTS, SHARES],
     "platforms": ["all-of-them", "one", "two"],

@@ -37,21 +37,19 @@ class Newest:
         self.mark: Mark | None = None
         self._told: Mark | None = None
         self._seen: dict[int, Mark] = {}
-        self._seen_at = self._fresh_until = 0.0
+        # The same for as long as it counts.
+        self.fresh: Mark | None = None
+        self._seen_at = 0.0
         self._looking: asyncio.Task[None] | None = None
 
     def doubt(self) -> None:
         """Ask the store before the next answer."""
-        self._fresh_until = 0.0
-
-    def fresh(self) -> Mark | None:
-        """The newest release, where it was looked up just now."""
-        return self._told if time.monotonic() < self._fresh_until else None
+        self.fresh = None
 
     async def now(self) -> Mark | None:
         """The newest release; None where there is none, or the store cannot say."""
-        if time.monotonic() < self._fresh_until:
-            return self._told
+        if self.fresh is not None:
+            return self.fresh
         if self._looking is None:
             self._looking = asyncio.ensure_future(self._find())
         # One of those who wait may go away; that must not stop the others.
@@ -59,7 +57,9 @@ class Newest:
         return self._told
 
     async def _find(self) -> None:
-        asked_at = time.monotonic()
+        loop = asyncio.get_running_loop()
+        # What is told counts from now on, be it that nothing is known.
+        stale_at = loop.time() + FRESH_SECONDS
         try:
             found, of_one_record = await self._look(self.mark)
         except Exception:
@@ -69,7 +69,8 @@ class Newest:
             self._take(found, of_one_record)
         finally:
             self._looking = None
-        self._fresh_until = asked_at + FRESH_SECONDS
+        self.fresh = self._told
+        loop.call_at(stale_at, self.doubt)
 
     def _take(self, found: Mark | None, of_one_record: bool) -> None:
         if found is not None and found != self.mark:
