@@ -259,3 +259,10 @@ def test_what_rows_say_of_themselves_is_told_once() -> None:
         ("a", "1 of 3 rows: Other."),
         ("b", "2 of 3 rows: First."),
     ]
+
+
+def test_spans_of_one_kind_may_share_days_and_years_do_not() -> None:
+    assert codes_of_figures({"period": "2018/2020"}, {"period": "2019/2021"}) == [
+        "overlapping_figures"
+    ]
+    assert codes_of_figures({"period": "2018-19"}, {"period": "2019-20"}) == []
