@@ -221,7 +221,7 @@ class Source:
     """A document that reports figures."""
 
     slug: str = described("Identifier in URLs and filters.")
-    title: str = described("Headline or title, as printed.")
+    title: str = described("Headline or title, as printed; ours, where it stands in brackets.")
     publisher: str | None = described("Publisher, or null when the copy held does not say.")
     kind: str = described("Sort of document.", example="article")
     published: date | None = described("Day of publication, or null when not stated.")

@@ -36,7 +36,7 @@ class SourceRow(Row):
     slug: Slug
     """Identifier for good: the same document keeps it."""
     title: Text
-    """Headline or title, as printed."""
+    """Headline or title, as printed; in square brackets where it is your own."""
     publisher: Text | None = None
     """Left out where the copy held does not say."""
     kind: Text
