@@ -45,7 +45,7 @@ defaults:
   measure: offences-recorded
   dataset: nspcc-foi-2020
 """
-FILLED = ("cells", "observations", "citations")
+FILLED = ("cells", "observations")
 INDEXES = {
     "by_category": ("category", "period"),
     "by_dataset": ("dataset", "period"),

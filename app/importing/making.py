@@ -134,7 +134,9 @@ class Making:
         passages.store()
         save_periods(connection, stager.periods.values(), number)
         placed = place_statements(connection, number, stager.number)
-        look_over(connection, stager.number, "cells", "observations", "citations", "passages")
+        look_over(
+            connection, stager.number, "cells", "observations", "further_citations", "passages"
+        )
         after = dictionaries.load(connection, number, held=False)
         settled = Settler(
             connection,

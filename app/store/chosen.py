@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     false,
     literal_column,
+    or_,
     select,
     true,
     tuple_,
@@ -31,7 +32,7 @@ from app.store import tables
 from app.store.cells import ORDER, Position, ids_of
 from app.store.figures import figure_rows
 from app.store.selection import Selection, counted_ids
-from app.store.versions import figures_in, valid_in
+from app.store.versions import figures_in, first_cited_in, valid_in
 from app.store.way import Way, way_to
 
 _cells, _observations = tables.cells, tables.observations
@@ -41,6 +42,8 @@ _RELEASE: BindParameter[int] = bindparam("release")
 _SPREAD, _STATUSES, _SOURCES = "spread", "statuses", "sources"
 # A value of a statement costs as much as a figure of its answer.
 FIRST_AREAS = 32
+# A sum has no index.
+_NO_INDEX = 0
 # Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
 _SHAPES = 512
 
@@ -164,19 +167,25 @@ def _stated(shape: _Shape, place: Place) -> Iterator[ColumnElement[bool]]:
             # What the index of statuses holds, in so many words.
             yield _observations.c.status != literal_column("'published'")
     if shape.sourced:
-        cited, passages = tables.citations, tables.passages
-        of_sources = (
-            select(cited.c.observation_id)
-            .join_from(cited, passages)
-            .where(
-                valid_in(place("release"), cited),
-                passages.c.source_id.in_(place(_SOURCES, several=True)),
-            )
-        )
-        if shape.way.lead == "source":
-            yield _observations.c.id.in_(of_sources)
-        else:
-            yield of_sources.where(cited.c.observation_id == _observations.c.id).exists()
+        yield _cites(place, looked_up=shape.way.lead == "source")
+
+
+def _cites(place: Place, *, looked_up: bool) -> ColumnElement[bool]:
+    """Whether an observation cites one of some sources: where it was first, or further."""
+    release, passages, further = place("release"), tables.passages, tables.further_citations
+    of_sources = passages.c.source_id.in_(place(_SOURCES, several=True))
+    first = _observations.c.passage_id if looked_up else _observations.c.passage_id + _NO_INDEX
+    later = (
+        select(further.c.observation_id)
+        .join_from(further, passages)
+        .where(valid_in(release, further), of_sources)
+    )
+    return or_(
+        and_(first.in_(select(passages.c.id).where(of_sources)), first_cited_in(release)),
+        _observations.c.id.in_(later)
+        if looked_up
+        else later.where(further.c.observation_id == _observations.c.id).exists(),
+    )
 
 
 def _within(shape: _Shape, place: Place) -> Iterator[ColumnElement[bool]]:
@@ -185,8 +194,7 @@ def _within(shape: _Shape, place: Place) -> Iterator[ColumnElement[bool]]:
     looked_up = {way.lead, *(("area", "period") if way.in_order else ())}
     for name, is_one in shape.named:
         column = _cells.c[f"{name}_id"]
-        # A sum has no index.
-        asked = column if name in looked_up else column + 0
+        asked = column if name in looked_up else column + _NO_INDEX
         yield asked == place(name) if is_one else asked.in_(place(name, several=True))
     if way.lead in _PARTS:
         # What the index of a part holds, in so many words.
@@ -215,7 +223,7 @@ def _behind(shape: _Shape, open_: Sequence[int]) -> ColumnElement[bool]:
     columns: list[ColumnElement[Any]] = [ORDER[at] for at in open_]
     one_by_one = shape.way.spread is not None or any(name == "area" for name, _ in shape.named)
     if one_by_one and open_[0] == 0:
-        columns[0] = columns[0] + 0
+        columns[0] = columns[0] + _NO_INDEX
     after = (bindparam(_after(at), type_=ORDER[at].type) for at in open_)
     return tuple_(*columns) > tuple_(*after)
 

@@ -15,10 +15,10 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.store import tables
 from app.store.cells import batches
 from app.store.observed import observed
-from app.store.versions import Release, all_versions, figures_in, valid_in
+from app.store.versions import Release, all_versions, figures_in, first_cited_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
-_citations, _passages = tables.citations, tables.passages
+_passages = tables.passages
 
 
 @lru_cache(16)
@@ -27,11 +27,6 @@ def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
     no way to them but from their cells."""
     dimensions = [_cells.c[f"{name}_id"].label(name) for name in DIMENSIONS]
     of_cell = _observations.c.cell_id == (_cells.c.id + 0 if cells_first else _cells.c.id)
-    first = and_(
-        _citations.c.observation_id == _observations.c.id,
-        _citations.c.position == 0,
-        valid_in(release, _citations),
-    )
     return (
         select(
             _cells.c.id.label("cell"),
@@ -45,14 +40,13 @@ def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
             _observations.c.release_from.label("since"),
             _passages.c.source_id.label("source"),
             _passages.c.paragraph,
-            _citations.c.locator,
-            _citations.c.stated,
+            _observations.c.locator,
+            _observations.c.stated,
             _passages.c.fingerprint,
         )
         .select_from(_cells)
         .join(_observations, of_cell)
-        .outerjoin(_citations, first)
-        .outerjoin(_passages)
+        .join(_passages, _passages.c.id == _observations.c.passage_id)
         .where(figures_in(release))
     )
 
@@ -60,11 +54,9 @@ def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
 def _is_plain(release: Release) -> Any:
     """Whether the columns of a FigureRow hold all there is to say: one citation, which came with
     the figure, no other source's, and nothing that is seldom said."""
-    more, others = _citations.alias(), _observations.alias()
-    cited_again = select(more.c.passage_id).where(
-        more.c.observation_id == _observations.c.id,
-        more.c.position > 0,
-        valid_in(release, more),
+    further, others = tables.further_citations, _observations.alias()
+    cited_again = select(further.c.position).where(
+        further.c.observation_id == _observations.c.id, valid_in(release, further)
     )
     stated_otherwise = select(others.c.id).where(
         others.c.cell_id == _observations.c.cell_id,
@@ -76,7 +68,7 @@ def _is_plain(release: Release) -> Any:
         _observations.c.note.is_(None),
         _observations.c.reason.is_(None),
         as_type(_observations.c.inferred, Text) == "[]",
-        _citations.c.release_from == _observations.c.release_from,
+        first_cited_in(release),
         ~cited_again.exists(),
         ~stated_otherwise.exists(),
     )

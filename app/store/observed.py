@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -30,7 +31,7 @@ def observed(
 def _observed(
     connection: Connection, dictionary: Dictionary, rows: Sequence[Row[Any]]
 ) -> Iterator[Observation]:
-    cited = citations_in(connection, dictionary, dictionary.release, [row.id for row in rows])
+    cited = citations_in(connection, dictionary, dictionary.release, rows)
     disputed = _disputed(connection, dictionary.release, [row.cell_id for row in rows])
     units = {measure.slug: measure.unit for measure in dictionary.entries["measures"].values()}
     for row in rows:
@@ -51,7 +52,7 @@ def _observed(
             forces=row.forces,
             inferred=inferences(row.inferred),
             note=row.note,
-            citations=cited.get(row.id, []),
+            citations=cited[row.id],
             disputed=row.cell_id in disputed,
             reason=row.reason,
             release=validity(dictionary, row),
@@ -59,15 +60,32 @@ def _observed(
 
 
 def citations_in(
-    connection: Connection, dictionary: Dictionary, release: int, observation_ids: Sequence[int]
+    connection: Connection, dictionary: Dictionary, release: int, versions: Sequence[Row[Any]]
 ) -> dict[int, list[Citation]]:
-    """The citations that some versions had in a release, by the version's id."""
-    found: dict[int, list[Citation]] = {}
-    for some in batches(observation_ids):
-        for row in connection.execute(_cited(), {"versions": some, "release": release}):
-            held = validity(dictionary, row)
-            found.setdefault(row.observation_id, []).append(citation(dictionary, row, held))
-    return found
+    """The citations that some versions, rows of `all_versions`, had in a release, by their ids."""
+    further: dict[int, list[Row[Any]]] = defaultdict(list)
+    for some in batches([version.id for version in versions]):
+        for row in connection.execute(_cited_further(), {"versions": some, "release": release}):
+            further[row.observation_id].append(row)
+    return {
+        version.id: [
+            citation(dictionary, row, held)
+            for row, held in _in_order(dictionary, release, version, further[version.id])
+        ]
+        for version in versions
+    }
+
+
+def _in_order(
+    dictionary: Dictionary, release: int, version: Row[Any], further: Iterable[Row[Any]]
+) -> list[tuple[Row[Any], Validity]]:
+    """The places that state a version in a release, with the releases in which they do, in the
+    order of sources and paragraphs."""
+    found = [(row, validity(dictionary, row)) for row in further]
+    if version.release_from <= release and not _has_ended(version.cited_to, release):
+        held = _within(dictionary, version.release_from, version.cited_to)
+        found.insert(0, (version, held))
+    return sorted(found, key=lambda cited: (cited[0].source_id, cited[0].paragraph))
 
 
 def citation(dictionary: Dictionary, row: Row[Any], held: Validity | None = None) -> Citation:
@@ -85,8 +103,15 @@ def citation(dictionary: Dictionary, row: Row[Any], held: Validity | None = None
 def validity(dictionary: Dictionary, row: Row[Any]) -> Validity:
     """The releases in which a version holds, as far as the dictionary's release can know: what an
     address answers under one release never changes."""
-    ended = row.release_to is not None and row.release_to <= dictionary.release
-    return _between(row.release_from, row.release_to if ended else None)
+    return _within(dictionary, row.release_from, row.release_to)
+
+
+def _within(dictionary: Dictionary, start: int, end: int | None) -> Validity:
+    return _between(start, end if _has_ended(end, dictionary.release) else None)
+
+
+def _has_ended(end: int | None, release: int) -> bool:
+    return end is not None and end <= release
 
 
 @lru_cache(4096)
@@ -105,8 +130,8 @@ def _disputed(connection: Connection, release: int, cell_ids: Sequence[int]) -> 
 
 # Every page of figures asks these two; to put them together takes longer than to run them.
 @cache
-def _cited() -> Select[Any]:
-    cited, passages = tables.citations, tables.passages
+def _cited_further() -> Select[Any]:
+    cited, passages = tables.further_citations, tables.passages
     return (
         select(cited, passages.c.source_id, passages.c.paragraph, passages.c.fingerprint)
         .join_from(cited, passages)
@@ -114,7 +139,7 @@ def _cited() -> Select[Any]:
             cited.c.observation_id.in_(bindparam("versions", expanding=True)),
             valid_in(bindparam("release"), cited),
         )
-        .order_by(passages.c.source_id, passages.c.paragraph, cited.c.position)
+        .order_by(cited.c.position)
     )
 
 

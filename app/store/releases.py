@@ -166,18 +166,14 @@ def count_changes(connection: Connection, number: int) -> int:
 def _touched(number: int) -> CompoundSelect[Any]:
     """The ids of the versions that a release brought, and of those that it gave other citations."""
     brought = select(_observations.c.id).where(_observations.c.release_from == number)
-    cited = tables.citations
+    further = tables.further_citations
+    earlier = and_(_observations.c.release_from < number, _stands_in(number))
+    no_longer = select(_observations.c.id).where(_observations.c.cited_to == number, earlier)
     recited = [
-        select(cited.c.observation_id)
-        .join_from(cited, _observations)
-        .where(change, _observations.c.release_from < number, _stands_in(number))
-        for change in (
-            # A later citation never has the first place, and so the index leaves these out.
-            and_(cited.c.release_from == number, cited.c.position > 0),
-            cited.c.release_to == number,
-        )
+        select(further.c.observation_id).join_from(further, _observations).where(change, earlier)
+        for change in (further.c.release_from == number, further.c.release_to == number)
     ]
-    return union(brought, *recited)
+    return union(brought, no_longer, *recited)
 
 
 def _stands_in(number: int) -> ColumnElement[bool]:
@@ -201,15 +197,14 @@ def changes(
     rows = connection.execute(since.order_by(*order).limit(limit)).all()
     found = observed(connection, dictionary, rows)
     then, earlier = (
-        citations_in(connection, dictionary, release, [row.id for row in rows])
-        for release in (number, number - 1)
+        citations_in(connection, dictionary, release, rows) for release in (number, number - 1)
     )
     ended = _ended(connection, dictionary, number, {row.cell_id for row in rows})
     return [
         _revision(
             row,
-            replace(now, citations=then.get(row.id, [])),
-            replace(now, citations=earlier.get(row.id, []))
+            replace(now, citations=then[row.id]),
+            replace(now, citations=earlier[row.id])
             if row.release_from < number
             else _before(ended[row.cell_id], row.alternative, now),
             recited=row.release_from < number,

@@ -11,13 +11,19 @@ from app.store import tables
 from app.store.cells import ORDER
 
 _cells, _observations = tables.cells, tables.observations
+_passages = tables.passages
 # Its number, or the place of one in a query that is put together once.
 Release = int | BindParameter[int]
 
 
 def all_versions() -> Select[Any]:
-    """Every version of every cell, the alternatives too."""
-    return select(*ORDER, *_observations.c).join_from(_observations, _cells)
+    """Every version of every cell, the alternatives too, each with the place that came with it."""
+    place = (_passages.c.source_id, _passages.c.paragraph, _passages.c.fingerprint)
+    return (
+        select(*ORDER, *_observations.c, *place)
+        .join_from(_observations, _cells)
+        .join(_passages, _passages.c.id == _observations.c.passage_id)
+    )
 
 
 def valid_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:
@@ -31,6 +37,11 @@ def valid_in(release: Release, table: FromClause = _observations) -> ColumnEleme
 def figures_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:
     """The versions that a release goes by: those that are no alternative to another."""
     return and_(table.c.alternative == 0, valid_in(release, table))
+
+
+def first_cited_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:
+    """Of versions that have begun by a release: those that it still cites where they were first."""
+    return or_(table.c.cited_to.is_(None), table.c.cited_to > release)
 
 
 def differ(one: FromClause, other: FromClause) -> ColumnElement[bool]:

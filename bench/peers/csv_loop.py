@@ -17,20 +17,19 @@ QUERY = """
         measures.slug, areas.slug, periods.slug, categories.slug, NULL, NULL, datasets.slug,
         observations.digits, 'offences', observations.status, observations.qualifier,
         observations.forces, NULL, observations.note,
-        sources.slug || ' ' || citations.locator || ' “' || citations.stated || '” '
+        sources.slug || ' ' || observations.locator || ' “' || observations.stated || '” '
             || passages.fingerprint,
         'false', observations.reason, observations.release_from, observations.release_to, 1
     FROM cells
     CROSS JOIN observations ON observations.cell_id = cells.id
-    CROSS JOIN citations ON citations.observation_id = observations.id
-    JOIN passages ON passages.id = citations.passage_id
+    JOIN passages ON passages.id = observations.passage_id
     JOIN sources ON sources.id = passages.source_id
     JOIN areas ON areas.id = cells.area_id
     JOIN periods ON periods.id = cells.period_id
     JOIN categories ON categories.id = cells.category_id
     JOIN measures ON measures.id = cells.measure_id
     JOIN datasets ON datasets.id = cells.dataset_id
-    WHERE observations.release_to IS NULL AND citations.release_to IS NULL
+    WHERE observations.release_to IS NULL
         AND measures.slug IN (SELECT value FROM json_each(?))
         AND categories.slug IN (SELECT value FROM json_each(?))
     ORDER BY cells.area_id, cells.period_id, cells.category_id, cells.measure_id

@@ -120,19 +120,28 @@ def _cases_of_observations() -> Iterator[Case]:
     second: Values = {"alternative": 0, "release_from": 2}
     yield "observations", second, "uq_observations_open_version"
     again: Values = {"alternative": 0, "release_to": 2}
-    yield "observations", again, "uq_observations_cell_id_alternative_release_from"
-    yield "observations", {"id": 1}, "pk_observations"
-    yield from _nulls("observations", "alternative", "status", "qualifier", "inferred")
+    yield "observations", again, "pk_observations"
+    yield "observations", {"id": 1}, "uq_observations_id"
+    yield "observations", {"passage_id": 9}, "fk_observations_passage_id_passages"
+    yield "observations", {"cited_to": 9}, "fk_observations_cited_to_releases"
+    yield "observations", {"cited_to": 1}, "ck_observations_cited"
+    told = ("alternative", "status", "qualifier", "inferred", "passage_id", "locator", "stated")
+    yield from _nulls("observations", *told)
 
 
 def _cases_of_citations() -> Iterator[Case]:
-    yield "citations", {"position": 0}, "pk_citations"
-    yield "citations", {"observation_id": 9}, "fk_citations_observation_id_observations"
-    yield "citations", {"passage_id": 9}, "fk_citations_passage_id_passages"
-    yield "citations", {"release_from": 9}, "fk_citations_release_from_releases"
-    yield "citations", {"release_to": 9}, "fk_citations_release_to_releases"
-    yield from _backwards("citations")
-    yield from _nulls("citations", "passage_id", "locator", "stated", "release_from")
+    yield "further_citations", {"position": 1}, "pk_further_citations"
+    yield "further_citations", {"position": 0}, "ck_further_citations_position"
+    yield (
+        "further_citations",
+        {"observation_id": 9},
+        "fk_further_citations_observation_id_observations",
+    )
+    yield "further_citations", {"passage_id": 9}, "fk_further_citations_passage_id_passages"
+    yield "further_citations", {"release_from": 9}, "fk_further_citations_release_from_releases"
+    yield "further_citations", {"release_to": 9}, "fk_further_citations_release_to_releases"
+    yield from _backwards("further_citations")
+    yield from _nulls("further_citations", "passage_id", "locator", "stated", "release_from")
 
 
 def _cases_of_claims() -> Iterator[Case]:

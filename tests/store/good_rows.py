@@ -16,6 +16,7 @@ _VERSION: Values = {
     "release_from": 1,
     "release_to": None,
 }
+_CITED: Values = {"passage_id": 1, "locator": "", "stated": "427"}
 # What stands in the store already. Each row of GOOD can be added to it.
 BASE: list[tuple[str, Values]] = [
     *(
@@ -93,18 +94,24 @@ BASE: list[tuple[str, Values]] = [
     ),
     (
         "observations",
-        {"id": 1, "cell_id": 1, "alternative": 0, "status": "published", **_VERSION},
+        {
+            "id": 1,
+            "cell_id": 1,
+            "alternative": 0,
+            "status": "published",
+            **_VERSION,
+            **_CITED,
+            "cited_to": None,
+        },
     ),
     (
-        "citations",
+        "further_citations",
         {
             "observation_id": 1,
-            "position": 0,
+            "position": 1,
             "release_from": 1,
             "release_to": None,
-            "passage_id": 1,
-            "locator": "",
-            "stated": "427",
+            **_CITED,
         },
     ),
     (
@@ -170,7 +177,7 @@ GOOD: dict[str, Values] = {
     "forces_totals": {"period_id": 2},
     "cells": {"id": 3, "category_id": 1},
     "observations": {"id": 2, "alternative": 1},
-    "citations": {"position": 1},
+    "further_citations": {"position": 2},
     "claims": {"id": 2, "ordinal": 2},
     "claim_citations": {"position": 1},
     "claim_operands": {"position": 1, "cell_id": None, "missing": "x"},

@@ -28,10 +28,10 @@ from app.store.tables.dictionaries import (
 )
 from app.store.tables.figures import (
     cells,
-    citations,
     claim_citations,
     claim_operands,
     claims,
+    further_citations,
     observations,
 )
 from app.store.tables.holdings import COUNTED, STATUS_IDS, holdings
@@ -52,13 +52,13 @@ __all__ = [
     "areas",
     "categories",
     "cells",
-    "citations",
     "claim_citations",
     "claim_operands",
     "claims",
     "datasets",
     "entry_versions",
     "forces_totals",
+    "further_citations",
     "holdings",
     "measures",
     "metadata",

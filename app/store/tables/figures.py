@@ -66,15 +66,17 @@ for _column in (cells.c.platform_id, cells.c.population_id):
     )
 
 # Alternative 0 is the figure that the record goes by; the others are what further sources state in
-# its place. Each has versions of its own.
+# its place. Each has versions of its own. The place that states a version first comes with it and
+# stands in its row, and rows are kept where their cell is looked up: nearly every question reads
+# them one by one, and so finds a figure with its receipt in one step.
 _HAS_VALUE = ", ".join(f"'{status}'" for status in Status if status.has_value)
 observations = Table(
     "observations",
     metadata,
-    Column("id", BIG_ID, primary_key=True, autoincrement=False),
-    reference("cell_id", "cells.id"),
-    Column("alternative", SmallInteger, nullable=False),
-    *released(),
+    Column("id", BIG_ID, nullable=False, autoincrement=False, unique=True),
+    Column("cell_id", ForeignKey("cells.id"), primary_key=True, autoincrement=False),
+    Column("alternative", SmallInteger, primary_key=True, autoincrement=False),
+    *released(primary_key=True),
     Column("digits", BigInteger),
     Column("exponent", SmallInteger),
     Column("status", Text, nullable=False),
@@ -83,15 +85,23 @@ observations = Table(
     Column("inferred", JSON, nullable=False),
     Column("note", Text),
     Column("reason", Text),
-    UniqueConstraint("cell_id", "alternative", "release_from"),
+    reference("passage_id", "passages.id"),
+    # Where in the passage: empty for a paragraph, a row or a cell for a table.
+    Column("locator", Text, nullable=False),
+    Column("stated", Text, nullable=False),
+    # The release from which that place no longer states it, where others still do.
+    Column("cited_to", ForeignKey("releases.number")),
     one_of("status", [*Status], "status"),
     one_of("qualifier", [*Qualifier], "qualifier"),
     CheckConstraint("alternative >= 0", name="alternative"),
     CheckConstraint(f"(status IN ({_HAS_VALUE})) = (digits IS NOT NULL)", name="value"),
     CheckConstraint("(digits IS NULL) = (exponent IS NULL)", name="exponent"),
     CheckConstraint("release_to > release_from", name="releases"),
+    CheckConstraint("cited_to > release_from", name="cited"),
     CheckConstraint("forces >= 1", name="forces"),
     Index(None, "release_from"),
+    Index(None, "passage_id"),
+    sqlite_with_rowid=False,
 )
 Index(
     "uq_observations_open_version",
@@ -114,33 +124,34 @@ Index(
     sqlite_where=observations.c.alternative > 0,
     postgresql_where=observations.c.alternative > 0,
 )
+# What a release cites no longer.
+Index(
+    None,
+    observations.c.cited_to,
+    sqlite_where=observations.c.cited_to.is_not(None),
+    postgresql_where=observations.c.cited_to.is_not(None),
+)
 
-citations = Table(
-    "citations",
+# The other places that state a version, of which few have any.
+further_citations = Table(
+    "further_citations",
     metadata,
     Column("observation_id", ForeignKey("observations.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     *released(),
     reference("passage_id", "passages.id"),
-    # Where in the passage: empty for a paragraph, a row or a cell for a table.
     Column("locator", Text, nullable=False),
     Column("stated", Text, nullable=False),
+    CheckConstraint("position >= 1", name="position"),
     CheckConstraint("release_to > release_from", name="releases"),
-    Index(None, "passage_id", "observation_id"),
-)
-
-# What a release cites anew, or no longer: the first citation of a version comes with it.
-Index(
-    "ix_citations_cited_later",
-    citations.c.release_from,
-    sqlite_where=citations.c.position > 0,
-    postgresql_where=citations.c.position > 0,
+    Index(None, "passage_id"),
+    Index(None, "release_from"),
 )
 Index(
-    "ix_citations_cited_no_longer",
-    citations.c.release_to,
-    sqlite_where=citations.c.release_to.is_not(None),
-    postgresql_where=citations.c.release_to.is_not(None),
+    None,
+    further_citations.c.release_to,
+    sqlite_where=further_citations.c.release_to.is_not(None),
+    postgresql_where=further_citations.c.release_to.is_not(None),
 )
 
 claims = Table(

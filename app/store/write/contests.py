@@ -7,8 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    func,
+    join,
+    literal,
+    select,
+    union,
+    union_all,
+)
 
 from app.domain.observation import Inference, Status, exact
 from app.domain.quantity import Qualifier
@@ -18,7 +29,7 @@ from app.store.cells import ORDER
 from app.store.values import inferences
 from app.store.write.staging import contested, staged
 
-_observations, _citations = tables.observations, tables.citations
+_observations, _further = tables.observations, tables.further_citations
 _AT_ONCE = 1_000
 _STATED_HERE = ("document", "line", "source_id", "reason", "passage_id", "locator", "stated")
 _SAID = ("digits", "exponent", "status", "qualifier", "forces", "note")
@@ -43,7 +54,8 @@ class Contest:
     """One cell: its dimensions by id, its open lines, and the new statements in their order.
 
     `versions` are the ids of the open versions by line, `places` the citations of each by
-    position. `formerly` are the sources that ever stated it, as far as one withdraws it now.
+    position, that which came with it being 0. `formerly` are the sources that ever stated it, as
+    far as one withdraws it now.
     """
 
     cell_id: int
@@ -176,14 +188,17 @@ def _sources_ever(connection: Connection, cell_ids: Sequence[int]) -> dict[int, 
     """The sources that ever stated some cells."""
     found: dict[int, set[int]] = defaultdict(set)
     passages = tables.passages
-    query = (
+    ever = [
         select(_observations.c.cell_id, passages.c.source_id)
-        .join_from(_observations, _citations)
-        .join(passages)
+        .select_from(among)
+        .join(passages, passages.c.id == cited.c.passage_id)
         .where(_observations.c.cell_id.in_(cell_ids))
-        .distinct()
-    )
-    for row in connection.execute(query) if cell_ids else ():
+        for cited, among in (
+            (_observations, _observations),
+            (_further, join(_observations, _further)),
+        )
+    ]
+    for row in connection.execute(union(*ever)) if cell_ids else ():
         found[row.cell_id].add(row.source_id)
     return found
 
@@ -214,17 +229,28 @@ def _places(
     """The open citations of some versions: version → position → source and place."""
     found: dict[int, dict[int, tuple[int, Place]]] = defaultdict(dict)
     passages = tables.passages
+    first = select(
+        _observations.c.id.label("version"), literal(0).label("position"), *_place(_observations)
+    ).where(_observations.c.cited_to.is_(None))
+    later = select(_further.c.observation_id, _further.c.position, *_place(_further)).where(
+        _further.c.release_to.is_(None)
+    )
     for start in range(0, len(versions), _AT_ONCE):
+        some = versions[start : start + _AT_ONCE]
+        cited = union_all(
+            first.where(_observations.c.id.in_(some)),
+            later.where(_further.c.observation_id.in_(some)),
+        ).subquery()
         query = (
-            select(_citations, passages.c.source_id, passages.c.paragraph)
-            .join_from(_citations, passages)
-            .where(
-                _citations.c.observation_id.in_(versions[start : start + _AT_ONCE]),
-                _citations.c.release_to.is_(None),
-            )
-            .order_by(_citations.c.observation_id, _citations.c.position)
+            select(cited, passages.c.source_id, passages.c.paragraph)
+            .join_from(cited, passages, passages.c.id == cited.c.passage_id)
+            .order_by(cited.c.version, cited.c.position)
         )
         for row in connection.execute(query):
             place = Place(row.passage_id, row.paragraph, row.locator, row.stated)
-            found[row.observation_id][row.position] = (row.source_id, place)
+            found[row.version][row.position] = (row.source_id, place)
     return found
+
+
+def _place(cited: FromClause) -> list[ColumnElement[Any]]:
+    return [cited.c[name] for name in ("passage_id", "locator", "stated")]

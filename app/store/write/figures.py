@@ -1,4 +1,4 @@
-"""Staged statements become cells, versions and citations where nobody stated the cell before.
+"""Staged statements become cells and versions where nobody stated the cell before.
 
 That is all of a first import, and the database does it in one go. The statements of every other
 cell are put aside, to be settled cell by cell (see `contests`).
@@ -13,7 +13,9 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
+    FromClause,
     Select,
     Text,
     and_,
@@ -40,7 +42,8 @@ _AS_STORED = JSON().with_variant(Text(), "sqlite")
 _COUNT = {"preserve_rowcount": True}
 _MUCH = 50_000
 _IDS = [f"{name}_id" for name in DIMENSIONS]
-_cells, _observations, _citations = tables.cells, tables.observations, tables.citations
+_cells, _observations = tables.cells, tables.observations
+_further = tables.further_citations
 
 
 def save_periods(connection: Connection, periods: Iterable[Period], release: int) -> None:
@@ -194,54 +197,40 @@ def _put_aside(connection: Connection, base: int) -> None:
 def _leave_out_what_is_unchanged(connection: Connection) -> int:
     """Statements that repeat what the record holds from their own source need no settling; how many
     they are."""
-    passages, mine = tables.passages, tables.passages.alias()
+    mine = tables.passages.alias()
+    first, later = tables.passages.alias(), tables.passages.alias()
     alternatives = _observations.alias()
     alone = contested.alias()
-    cited = (
-        select(_citations.c.position)
-        .join_from(_citations, passages)
-        .where(
-            _citations.c.observation_id == _observations.c.id,
-            _citations.c.release_to.is_(None),
-            _citations.c.stated == staged.c.stated,
-            passages.c.source_id == staged.c.source_id,
-            or_(
-                _citations.c.passage_id == staged.c.passage_id,
-                and_(
-                    passages.c.paragraph == tables.WHOLE_DOCUMENT,
-                    mine.c.paragraph == tables.WHOLE_DOCUMENT,
-                ),
-            ),
+
+    def same_place(cited: FromClause, passage: FromClause) -> ColumnElement[bool]:
+        """Whether a citation of the statement's source is where the statement is, and says it."""
+        whole = (each.c.paragraph == tables.WHOLE_DOCUMENT for each in (passage, mine))
+        return and_(
+            cited.c.stated == staged.c.stated,
+            or_(cited.c.passage_id == staged.c.passage_id, and_(*whole)),
         )
-        .exists()
-    )
-    other_place = _citations.alias()
-    other_passage = tables.passages.alias()
-    elsewhere = (
-        select(other_place.c.position)
-        .join_from(other_place, other_passage, other_passage.c.id == other_place.c.passage_id)
-        .where(
-            other_place.c.observation_id == _observations.c.id,
-            other_place.c.release_to.is_(None),
-            other_passage.c.source_id == staged.c.source_id,
-            or_(
-                other_place.c.stated != staged.c.stated,
-                and_(
-                    other_place.c.passage_id != staged.c.passage_id,
-                    or_(
-                        other_passage.c.paragraph != tables.WHOLE_DOCUMENT,
-                        mine.c.paragraph != tables.WHOLE_DOCUMENT,
-                    ),
-                ),
-            ),
+
+    def further(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Whether the source of the statement is cited for the figure further, and how."""
+        return (
+            select(_further.c.position)
+            .join_from(_further, later, later.c.id == _further.c.passage_id)
+            .where(
+                _further.c.observation_id == _observations.c.id,
+                _further.c.release_to.is_(None),
+                later.c.source_id == staged.c.source_id,
+                *conditions,
+            )
+            .exists()
         )
-        .exists()
-    )
+
+    is_first = and_(_observations.c.cited_to.is_(None), first.c.source_id == staged.c.source_id)
     same = (
         select(contested.c.cell_id)
         .join_from(contested, staged, contested.c.number == staged.c.number)
         .join(mine, mine.c.id == staged.c.passage_id)
         .join(_observations, _observations.c.cell_id == contested.c.cell_id)
+        .join(first, first.c.id == _observations.c.passage_id)
         .where(
             _observations.c.release_to.is_(None),
             _observations.c.alternative == 0,
@@ -250,8 +239,13 @@ def _leave_out_what_is_unchanged(connection: Connection) -> int:
                 for name in ("digits", "exponent", "status", "qualifier", "forces", "note")
             ),
             cast(_observations.c.inferred, Text) == staged.c.inferred,
-            cited,
-            ~elsewhere,
+            or_(
+                and_(is_first, same_place(_observations, first)),
+                further(same_place(_further, later)),
+            ),
+            # Nor is the source cited anywhere else.
+            ~and_(is_first, ~same_place(_observations, first)),
+            ~further(~same_place(_further, later)),
             ~select(alternatives.c.id)
             .where(
                 alternatives.c.cell_id == contested.c.cell_id,
@@ -269,29 +263,21 @@ def _leave_out_what_is_unchanged(connection: Connection) -> int:
 
 
 def _save_versions(connection: Connection, statements: Select[Any], base: int, release: int) -> int:
-    """A first version with one citation for each statement; how many there are."""
+    """A first version for each statement; how many there are."""
     above = highest_id(connection, _observations)
     of = statements.subquery()
-    copied = ("digits", "exponent", "status", "qualifier", "forces", "note", "reason")
+    said = ("digits", "exponent", "status", "qualifier", "forces", "note", "reason")
+    place = ("passage_id", "locator", "stated")
     versions = select(
         (above + of.c.number).label("id"),
         (base + of.c.number).label("cell_id"),
         literal(0).label("alternative"),
         literal(release).label("release_from"),
-        *(of.c[name] for name in copied),
+        *(of.c[name] for name in (*said, *place)),
         cast(of.c.inferred, _AS_STORED).label("inferred"),
     ).order_by(of.c.number)
     made = connection.execute(
         insert(_observations).from_select(versions.selected_columns.keys(), versions),
         execution_options=_COUNT,
     )
-    cited = select(
-        (above + of.c.number).label("observation_id"),
-        literal(0).label("position"),
-        literal(release).label("release_from"),
-        of.c.passage_id,
-        of.c.locator,
-        of.c.stated,
-    ).order_by(of.c.number)
-    connection.execute(insert(_citations).from_select(cited.selected_columns.keys(), cited))
     return int(made.rowcount)

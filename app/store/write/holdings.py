@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     union_all,
     update,
 )
@@ -34,7 +35,7 @@ from sqlalchemy import (
 from app.domain.observation import DIMENSIONS
 from app.store import tables
 from app.store.cells import ORDER
-from app.store.versions import figures_in, valid_in
+from app.store.versions import figures_in, first_cited_in, valid_in
 from app.store.write.figures import Placed, alone
 from app.store.write.staging import contested, look_over, staged
 
@@ -73,7 +74,7 @@ _moved = Table(
     Column("more", BigInteger, nullable=False),
     prefixes=["TEMPORARY"],
 )
-_cells, _observations, _citations = tables.cells, tables.observations, tables.citations
+_cells, _observations = tables.cells, tables.observations
 _holdings = tables.holdings
 
 
@@ -121,18 +122,24 @@ def _sum(
 def _sum_settled(connection: Connection, release: int) -> None:
     """Of the cells that were settled one by one: what they are now less what they were."""
     cells = select(contested.c.cell_id).distinct()
+    passages, further = tables.passages, tables.further_citations
     told = []
     for number, by in ((release, 1), (release - 1, -1)):
         settled = (_observations.c.cell_id.in_(cells), figures_in(number))
         line = [_observations.c.cell_id, _status_id(_observations)]
-        citing = (
-            select(*line, tables.passages.c.source_id)
-            .join_from(_observations, _citations)
-            .join(tables.passages)
-            .where(*settled, valid_in(number, _citations))
-            .distinct()
-            .subquery()
+        cited = (
+            select(*line, passages.c.source_id)
+            .join_from(_observations, passages, passages.c.id == _observations.c.passage_id)
+            .where(*settled, first_cited_in(number))
         )
+        cited_further = (
+            select(*line, passages.c.source_id)
+            .join_from(_observations, further)
+            .join(passages, passages.c.id == further.c.passage_id)
+            .where(*settled, valid_in(number, further))
+        )
+        # A figure counts once for a source, wherever that states it.
+        citing = union(cited, cited_further).subquery()
         told += [
             select(*line, *_labelled(source_id=0, figures=by, citing=0)).where(*settled),
             select(citing, *_labelled(figures=0, citing=by)),

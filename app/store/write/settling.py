@@ -17,7 +17,7 @@ from app.store.values import split, stored_inferences
 from app.store.write.contests import Contest
 from app.store.write.insert import highest_id, insert_rows
 
-_observations, _citations = tables.observations, tables.citations
+_observations, _further = tables.observations, tables.further_citations
 
 
 class Settling:
@@ -53,9 +53,9 @@ class Settling:
                 if line.number in before:
                     ended.append(contest.versions[line.number])
                 self._highest += 1
-                versions.append(self._version(contest.cell_id, line))
-                stated_at = chain.from_iterable(line.cited.values())
-                cited += self._citations(self._highest, enumerate(stated_at))
+                first, *further = chain.from_iterable(line.cited.values())
+                versions.append(self._version(contest.cell_id, line, first))
+                cited += self._further(self._highest, further)
             for line in lines:
                 if line not in opened:
                     gone, more = _recited(contest, line)
@@ -65,24 +65,24 @@ class Settling:
             kinds += [_kind(before, line) for line in opened] or [None]
         last = self._last_positions(list(recited))
         for version, places in recited.items():
-            cited += self._citations(version, enumerate(places, start=last.get(version, 0) + 1))
+            cited += self._further(version, places, last.get(version, 0))
         self._store(ended, uncited, versions, cited)
         return kinds
 
     def _last_positions(self, versions: Sequence[int]) -> dict[int, int]:
-        """The last position among the citations of each of some versions. Positions are never used
-        again, also those of citations that ended."""
+        """The last position among the further citations of each of some versions. Positions are
+        never used again, also those of citations that ended."""
         found: dict[int, int] = {}
         for some in batches(versions):
             query = (
-                select(_citations.c.observation_id, func.max(_citations.c.position))
-                .where(_citations.c.observation_id.in_(some))
-                .group_by(_citations.c.observation_id)
+                select(_further.c.observation_id, func.max(_further.c.position))
+                .where(_further.c.observation_id.in_(some))
+                .group_by(_further.c.observation_id)
             )
             found |= {row[0]: row[1] for row in self._connection.execute(query)}
         return found
 
-    def _version(self, cell_id: int, line: Line) -> dict[str, Any]:
+    def _version(self, cell_id: int, line: Line, first: Place) -> dict[str, Any]:
         digits, exponent = split(line.said.value)
         return {
             "id": self._highest,
@@ -97,19 +97,21 @@ class Settling:
             "inferred": stored_inferences(line.said.inferred),
             "note": line.said.note,
             "reason": line.reason,
+            **_stated_at(first),
         }
 
-    def _citations(self, version: int, places: Iterable[tuple[int, Place]]) -> list[dict[str, Any]]:
+    def _further(
+        self, version: int, places: Iterable[Place], last: int = 0
+    ) -> list[dict[str, Any]]:
+        """The citations of some places, at the positions behind the last."""
         return [
             {
                 "observation_id": version,
                 "position": position,
                 "release_from": self._release,
-                "passage_id": place.passage,
-                "locator": place.locator,
-                "stated": place.stated,
+                **_stated_at(place),
             }
-            for position, place in places
+            for position, place in enumerate(places, start=last + 1)
         ]
 
     def _store(
@@ -125,13 +127,23 @@ class Settling:
                 .where(_observations.c.id.in_(ended))
                 .values(release_to=self._release)
             )
-        place = (_citations.c.observation_id, _citations.c.position)
-        for some in batches(uncited, 4):
+        for first in batches([version for version, position in uncited if not position]):
             self._connection.execute(
-                update(_citations).where(*one_of(place, some)).values(release_to=self._release)
+                update(_observations)
+                .where(_observations.c.id.in_(first))
+                .values(cited_to=self._release)
+            )
+        place = (_further.c.observation_id, _further.c.position)
+        for some in batches([cited for cited in uncited if cited[1]], 4):
+            self._connection.execute(
+                update(_further).where(*one_of(place, some)).values(release_to=self._release)
             )
         insert_rows(self._connection, _observations, versions)
-        insert_rows(self._connection, _citations, cited)
+        insert_rows(self._connection, _further, cited)
+
+
+def _stated_at(place: Place) -> dict[str, Any]:
+    return {"passage_id": place.passage, "locator": place.locator, "stated": place.stated}
 
 
 def _recited(contest: Contest, line: Line) -> tuple[list[tuple[int, int]], dict[int, list[Place]]]:
