@@ -55,6 +55,9 @@ _IMPATIENT = {
     "keepalives_count": "2",
     "tcp_user_timeout": "9000",
 }
+# The values of a statement decide how it is best run. The server would settle, after five times, for
+# one way for all of them, and takes a status that is not the usual one for as good as none.
+_BY_VALUES = "-c plan_cache_mode=force_custom_plan"
 # Of several hosts, readers take a standby, and the primary where there is no other.
 _FROM_STANDBYS = {"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"}
 
@@ -87,15 +90,19 @@ def _engine(url: URL) -> Engine:
         return create_engine(url)
     several = isinstance(url.query.get("host"), tuple) or "," in str(url.query.get("host"))
     wanted = {**_IMPATIENT, **(_FROM_STANDBYS if several else {})}
-    given = url.query.get("options", "")
     engine = create_engine(
         url.update_query_dict({**wanted, **url.query}),
-        connect_args={"options": f"{given} -c statement_timeout={int(READ_SECONDS * 1000)}"},
+        connect_args=_with_options(url, f"-c statement_timeout={int(READ_SECONDS * 1000)}"),
         isolation_level="REPEATABLE READ",
         **_POOL_OF_A_SERVER,
     )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
+
+
+def _with_options(url: URL, *more: str) -> dict[str, str]:
+    """Options of PostgreSQL for each connection, behind those of the URL."""
+    return {"options": " ".join([str(url.query.get("options", "")), _BY_VALUES, *more])}
 
 
 def in_process(engine: Engine) -> bool:
@@ -117,7 +124,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     PostgreSQL it is one of the primary, and may take its time."""
     if engine.dialect.name == "postgresql":
         # Writes are few: each has a connection of its own.
-        engine = create_engine(_of_the_primary(engine), poolclass=NullPool)
+        primary = _of_the_primary(engine)
+        engine = create_engine(primary, poolclass=NullPool, connect_args=_with_options(primary))
     with told(writing=True), engine.execution_options(writing=True).begin() as connection:
         yield connection
 
