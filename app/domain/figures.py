@@ -65,10 +65,10 @@ class Figures(Sequence[Observation]):
     def __getitem__(self, at: int | slice) -> Observation | Figures:
         if isinstance(at, slice):
             return Figures(self.dictionary, self.rows[at], self.others)
-        return self._told(self.rows[at])
+        return self.told(self.rows[at])
 
     def __iter__(self) -> Iterator[Observation]:
-        return map(self._told, self.rows)
+        return iter(self._all)
 
     def followed_by(self, others: Figures) -> Figures:
         """These, and then others of the same release."""
@@ -102,8 +102,14 @@ class Figures(Sequence[Observation]):
         """The sources that state them, each once, in the order of the figures."""
         if not self.others:
             return [source for source in self._different["source"] if source is not None]
-        cited = (citation.source for figure in self for citation in figure.citations)
-        return list(dict.fromkeys(cited))
+        slugs = self.dictionary.slugs["sources"]
+        found: dict[str, None] = {}
+        for row in self.rows:
+            if row[0] in self.others:
+                found |= dict.fromkeys(each.source for each in self.others[row[0]].citations)
+            else:
+                found[slugs[row.source]] = None
+        return list(found)
 
     @cached_property
     def _different(self) -> dict[str, dict[str | None, None]]:
@@ -116,7 +122,14 @@ class Figures(Sequence[Observation]):
         }
         return {**named, "status": dict.fromkeys(columns.get("status", ()))}
 
-    def _told(self, row: FigureRow) -> Observation:
+    @cached_property
+    def _all(self) -> list[Observation]:
+        """Each as an observation, made once: some rules look at all of them again and again."""
+        told = {row[0]: self.told(row) for row in {row[0]: row for row in self.rows}.values()}
+        return [told[row[0]] for row in self.rows]
+
+    def told(self, row: FigureRow) -> Observation:
+        """What a row of this release tells, or what there is in its place among the others."""
         row = FigureRow(*row)
         if row.cell in self.others:
             return self.others[row.cell]

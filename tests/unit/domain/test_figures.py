@@ -1,11 +1,14 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.figures import Figures
-from app.domain.observation import DIMENSIONS, Cell
+from app.domain.observation import DIMENSIONS, Cell, Citation
 from tests.unit.rows import KNOWN, figures
+
+_CITATION = Citation("an-article", 1, "1", "sha256:00ff")
 
 
 @given(found=figures())
@@ -59,3 +62,16 @@ def test_a_row_tells_what_its_keys_name(found: Figures) -> None:
 def test_positions_are_the_keys_in_order(found: Figures) -> None:
     for place, row in zip(found.positions, found.rows, strict=True):
         assert place == tuple(getattr(row, name) for name in DIMENSIONS)
+
+
+@given(found=figures())
+def test_a_figure_with_more_to_say_names_its_own_sources(found: Figures) -> None:
+    cited = [["a-table", "an-article"], ["an-article"], []]
+    others = {
+        row.cell: replace(
+            told, citations=[replace(_CITATION, source=source) for source in cited[n % len(cited)]]
+        )
+        for n, (row, told) in enumerate(zip(found.rows, found, strict=True))
+    }
+    named = [source for n in range(len(found.rows)) for source in cited[n % len(cited)]]
+    assert Figures(KNOWN, found.rows, others).sources == list(dict.fromkeys(named))
