@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from app.analysis.alike import Verdicts
 from app.analysis.comparability import compare
-from app.analysis.difference import difference_of, exact, rounded
-from app.analysis.run import run_of
-from app.domain.change import Change, Lineage
+from app.analysis.difference import Difference, difference_of
+from app.analysis.run import cells_between, run_of, years_between
+from app.domain.change import Change, Comparability, Run
+from app.domain.changes import Amounts, Changes, Made, Pairs, change_of
 from app.domain.dictionary import Dictionary
-from app.domain.observation import Observation
+from app.domain.figures import FigureRow
+from app.domain.observation import Cell, Observation, exact
+
+_NO_AMOUNTS = Amounts(None, None, None, None, None, None)
 
 
 def change(
@@ -26,33 +32,69 @@ def change(
     comparable, so that a number never stands without its meaning. `between` are the figures of the
     same cell for the years that lie between the two.
     """
-    subject = later or base
-    if subject is None:
-        raise ValueError("a change needs at least one observation")
-    comparability = compare(base, later, dictionary)
-    difference = difference_of(base, later, comparability)
-    percent = difference and difference.percent
-    fold = difference and difference.fold
-    formula = difference and difference.formula(f"{difference.before:f}", f"{difference.after:f}")
-    return Change(
-        area=subject.area,
-        category=subject.category,
-        measure=subject.measure,
-        platform=subject.platform,
-        population=subject.population,
-        from_=base,
-        to=later,
-        absolute=difference and difference.absolute,
-        percent=rounded(percent, precision),
-        percent_exact=exact(percent),
-        fold=rounded(fold, precision),
-        fold_exact=exact(fold),
-        direction=difference and difference.direction,
-        comparability=comparability,
-        run=run_of(base, later, between, difference, dictionary, precision),
-        lineage=Lineage(
-            observations=[observation.id for observation in (base, later) if observation],
-            formula=formula,
-            release=dictionary.release,
-        ),
+    verdict = compare(base, later, dictionary)
+    difference = difference_of(
+        None if base is None else base.value, None if later is None else later.value, verdict
     )
+    run = run_of(base, later, between, difference, dictionary, precision)
+    made = _made(difference, verdict, run, precision)
+    return change_of(base, later, made, dictionary.release)
+
+
+def cells_within(pairs: Pairs) -> list[Sequence[Cell]]:
+    """The cells of the years between the two figures of each pair, for those that have a run."""
+    return [
+        cells_between(*_both(pairs, base, later)) if _years_apart(pairs, base, later) else ()
+        for base, later, _ in pairs.rows
+    ]
+
+
+def changes(
+    pairs: Pairs,
+    cells: Sequence[Sequence[Cell]],
+    held: Mapping[Cell, Observation],
+    precision: int,
+) -> Changes:
+    """The changes of pairs, each as `change` gives it. `cells` are those within the pairs, `held`
+    the figures of those of them that have one."""
+    verdicts = Verdicts(pairs.figures)
+    made = []
+    for (base, later, _), years in zip(pairs.rows, cells, strict=True):
+        verdict = verdicts.on(base, later)
+        difference = difference_of(_value(base), _value(later), verdict)
+        run = None
+        if years:
+            between = [held[cell] for cell in years if cell in held]
+            told = _both(pairs, base, later)
+            run = run_of(*told, between, difference, pairs.dictionary, precision)
+        made.append(_made(difference, verdict, run, precision))
+    return Changes(pairs, made)
+
+
+def _years_apart(pairs: Pairs, base: FigureRow | None, later: FigureRow | None) -> bool:
+    """Whether the periods of two rows have others between them, as few have."""
+    if base is None or later is None:
+        return False
+    periods = pairs.dictionary.slugs["periods"]
+    return bool(years_between(periods[base.period], periods[later.period]))
+
+
+def _both(
+    pairs: Pairs, base: FigureRow | None, later: FigureRow | None
+) -> tuple[Observation | None, Observation | None]:
+    told = pairs.figures.told
+    return (None if base is None else told(base)), (None if later is None else told(later))
+
+
+def _value(row: FigureRow | None) -> Decimal | int | None:
+    if row is None:
+        return None
+    return exact(row.digits, row.exponent) if row.exponent else row.digits
+
+
+def _made(
+    difference: Difference | None, verdict: Comparability, run: Run | None, precision: int
+) -> Made:
+    if difference is None:
+        return Made(_NO_AMOUNTS, verdict, run, None)
+    return Made(difference.amounts(precision), verdict, run, difference.formula(*difference.texts))

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import cached_property
-from typing import final
+from math import gcd
+from typing import NamedTuple
 
 from app.domain.change import ChangeDirection, Comparability, ComparabilityStatus
-from app.domain.interval import decimal_text
-from app.domain.observation import Observation
+from app.domain.changes import Amounts
+from app.domain.interval import decimal_text, quotient_text
 
 # The default context would round a difference of more than 28 digits.
 _EXACT = Context(prec=100)
 
 
-@final
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """From one number to another. Of zero nothing is a per cent or a fold."""
 
-    before: Decimal
-    after: Decimal
+    before: Decimal | int
+    after: Decimal | int
 
     @property
     def absolute(self) -> Decimal:
         """The later number less the earlier."""
         return _EXACT.subtract(self.after, self.before)
 
-    @cached_property
+    @property
     def fold(self) -> Fraction | None:
         """The later number over the earlier."""
-        return None if self.before == 0 else Fraction(self.after) / Fraction(self.before)
+        return Fraction(*self._fold) if self.before else None
 
-    @cached_property
+    @property
     def percent(self) -> Fraction | None:
         """The difference in per cent of the earlier number."""
         return None if self.fold is None else (self.fold - 1) * 100
@@ -47,22 +44,49 @@ class Difference:
             return ChangeDirection.UNCHANGED
         return ChangeDirection.UP if self.after > self.before else ChangeDirection.DOWN
 
+    def amounts(self, precision: int) -> Amounts:
+        """All of these as they are shown, the quotients to so many decimal places."""
+        if not self.before:
+            return Amounts(self.absolute, None, None, None, None, self.direction)
+        # Thousands are made for one answer; as fractions they would take several times as long.
+        above, below = self._fold
+        risen = (above - below) * 100
+        return Amounts(
+            self.absolute,
+            Decimal(quotient_text(risen, below, precision)),
+            _in_lowest_terms(risen, below),
+            Decimal(quotient_text(above, below, precision)),
+            _in_lowest_terms(above, below),
+            self.direction,
+        )
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The two numbers as they are written."""
+        return _written(self.before), _written(self.after)
+
     def formula(self, before: str, after: str) -> str:
         """The computation, with the two numbers as they are to be written."""
-        if self.before == 0:
+        if not self.before:
             return f"{after} − {before}"
         return f"({after} − {before}) ÷ {before} × 100"
 
+    @property
+    def _fold(self) -> tuple[int, int]:
+        """The fold by its terms, the lower of which is positive."""
+        after, units = self.after.as_integer_ratio()
+        before, others = self.before.as_integer_ratio()
+        above, below = after * others, before * units
+        return (above, below) if below > 0 else (-above, -below)
+
 
 def difference_of(
-    base: Observation | None, later: Observation | None, verdict: Comparability
+    before: Decimal | int | None, after: Decimal | int | None, verdict: Comparability
 ) -> Difference | None:
-    """The difference of two figures where the verdict on them lets it be shown."""
-    if base is None or later is None or base.value is None or later.value is None:
+    """The difference of the values of two figures where the verdict on them lets it be shown."""
+    if before is None or after is None or verdict.status is ComparabilityStatus.NOT_COMPARABLE:
         return None
-    if verdict.status is ComparabilityStatus.NOT_COMPARABLE:
-        return None
-    return Difference(base.value, later.value)
+    return Difference(before, after)
 
 
 def total(values: Iterable[Decimal]) -> Decimal:
@@ -81,3 +105,14 @@ def rounded(value: Fraction | None, precision: int) -> Decimal | None:
 def exact(value: Fraction | None) -> str | None:
     """A fraction as a text that loses nothing."""
     return None if value is None else str(value)
+
+
+def _written(value: Decimal | int) -> str:
+    return str(value) if isinstance(value, int) else f"{value:f}"
+
+
+def _in_lowest_terms(numerator: int, denominator: int) -> str:
+    """What `exact` gives of a fraction."""
+    common = gcd(numerator, denominator)
+    above, below = numerator // common, denominator // common
+    return str(above) if below == 1 else f"{above}/{below}"

@@ -73,7 +73,7 @@ def run(
     if difference is not None:
         average = Fraction(difference.absolute) / years
         compound = compound_percent(difference.fold, years, precision)
-        before, after = f"{difference.before:f}", f"{difference.after:f}"
+        before, after = difference.texts
         formula = f"({after} − {before}) ÷ {years}"
         if compound is not None:
             formula += f"; (({after} ÷ {before})^(1 ÷ {years}) − 1) × 100"
@@ -136,7 +136,7 @@ def _next(
     if figure is None:
         return RunYear(period, True, None, None, None, None, [], None, None, [])
     verdict = compare(before, figure, dictionary)
-    step = difference_of(before, figure, verdict)
+    step = difference_of(None if before is None else before.value, figure.value, verdict)
     return replace(
         _first(figure),
         absolute=step and step.absolute,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from app.errors import MalformedError
@@ -168,10 +169,21 @@ def hull(intervals: Iterable[Interval]) -> Interval:
 
 def decimal_text(value: Fraction, places: int) -> str:
     """A fraction in digits: at most so many decimal places, half away from zero, no idle zeros."""
+    return quotient_text(value.numerator, value.denominator, places)
+
+
+def quotient_text(numerator: int, denominator: int, places: int) -> str:
+    """The same of a fraction by its terms, which need not be the lowest; the lower is positive."""
     # In integers, as this is done for every number that is shown.
-    whole = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
-    sign = "-" if value < 0 and whole else ""
-    digits = str(whole).rjust(places + 1, "0")
+    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return _with_places(whole if numerator >= 0 else -whole, places)
+
+
+# Most of the numbers of an answer are small, and stand in it again and again.
+@lru_cache(4096)
+def _with_places(whole: int, places: int) -> str:
+    sign = "-" if whole < 0 else ""
+    digits = str(abs(whole)).rjust(places + 1, "0")
     if not places:
         return sign + digits
     text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")

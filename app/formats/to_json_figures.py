@@ -19,7 +19,12 @@ ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def figures_as_json(figures: Figures) -> msgspec.Raw:
-    """The array of some figures. Slugs, statuses and fingerprints need no escapes."""
+    """The array of some figures."""
+    return msgspec.Raw(f"[{','.join(texts_of(figures))}]".encode())
+
+
+def texts_of(figures: Figures) -> list[str]:
+    """Each of some figures. Slugs, statuses and fingerprints need no escapes."""
     others, slugs = figures.others, figures.dictionary.slugs
     areas, periods, sources = slugs["areas"], slugs["periods"], slugs["sources"]
     # The rest of a place is the same again and again.
@@ -49,7 +54,7 @@ def figures_as_json(figures: Figures) -> msgspec.Raw:
             f',"release":{{"from":{since},"to":null}}}}],"disputed":false,"reason":null'
             f',"release":{{"from":{since},"to":null}}}}'
         )
-    return msgspec.Raw(f"[{','.join(items)}]".encode())
+    return items
 
 
 def _rest(

@@ -8,14 +8,17 @@ force that stopped reporting is a row and not an absence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_
 
+from app.domain.changes import Pair, Pairs
 from app.domain.dictionary import Dictionary
+from app.domain.figures import FigureRow, Figures
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.errors import TooMuchError
 from app.store import tables
@@ -46,15 +49,6 @@ class Comparison:
     explicit: bool = False
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A later observation and its base, one of which may be lacking, and where the pair stands."""
-
-    base: Observation | None
-    later: Observation | None
-    position: Position
-
-
 def count(
     connection: Connection, dictionary: Dictionary, selection: Selection, comparison: Comparison
 ) -> int:
@@ -74,7 +68,7 @@ def page(
     comparison: Comparison,
     after: Position | None,
     limit: int,
-) -> list[Pair]:
+) -> Pairs:
     """The pairs of a selection in cell order, from a position on.
 
     The selection's periods are the later ones.
@@ -84,16 +78,14 @@ def page(
     query = select(*order).order_by(*order).limit(limit)
     if after is not None:
         query = query.where(tuple_(*order) > after)
-    wanted = connection.execute(query).all()
-    if not wanted:
-        return []
-    places: list[Position] = [tuple(row) for row in wanted]
+    places: list[Position] = [*map(tuple, connection.execute(query).all())]
     bases = _Bases(dictionary, comparison)
     # Most figures are the base of one pair and the later one of another: each is read once.
     read = _at(connection, dictionary, bases.columns, bases.among(places))
-    later = dict(read)
-    bases.know(read)
-    return [Pair(bases.of(place), later.get(place), place) for place in places]
+    rows = dict(zip(read.positions, map(FigureRow._make, read.rows), strict=True))
+    bases.know(rows)
+    pairs = [*map(Pair, map(bases.of, places), map(rows.get, places), places)]
+    return Pairs(dictionary, pairs, read.others)
 
 
 class _Bases:
@@ -104,7 +96,8 @@ class _Bases:
         ids = dictionary.ids["periods"]
         self._first = comparison.first
         # What is left open where figures are read: when they are of, or of which dataset.
-        self._open = _PERIOD if comparison.first else _DATASET
+        told_by = [at for at in range(len(ORDER)) if at != (_PERIOD if self._first else _DATASET)]
+        self._closed = itemgetter(*told_by)
         self._periods = {
             ids[later]: ids[base]
             for later, base in comparison.bases.items()
@@ -113,48 +106,51 @@ class _Bases:
         self._kinds = {
             ids[slug]: period.kind for slug, period in dictionary.entries["periods"].items()
         }
-        self._known: dict[Position, list[tuple[Position, Observation]]] = defaultdict(list)
+        self._read: Mapping[Position, FigureRow] = {}
+        self._known: dict[Position, list[Position]] = defaultdict(list)
 
     @property
     def columns(self) -> tuple[ColumnElement[Any], ...]:
         """What tells the figures to be read."""
-        return ORDER[: self._open] + ORDER[self._open + 1 :]
+        told_by: tuple[ColumnElement[Any], ...] = self._closed(ORDER)
+        return told_by
 
     def among(self, places: Sequence[Position]) -> list[Position]:
         """The values of these columns for some places and whatever could be their bases."""
         wanted = dict.fromkeys(map(self._closed, places))
         if not self._first:
-            wanted |= dict.fromkeys(
-                self._closed(base) for place in places for base in self._at(place)
-            )
+            bases = (base for base in map(self._at, places) if base is not None)
+            wanted |= dict.fromkeys(map(self._closed, bases))
         return list(wanted)
 
-    def know(self, read: Iterable[tuple[Position, Observation]]) -> None:
+    def know(self, read: Mapping[Position, FigureRow]) -> None:
         """Take up what was read, in cell order."""
-        for place, observation in read:
-            self._known[self._closed(place)].append((place, observation))
+        self._read = read
+        for place in read:
+            self._known[self._closed(place)].append(place)
 
-    def of(self, place: Position) -> Observation | None:
+    def of(self, place: Position) -> FigureRow | None:
         """The base of a place, or None where the record has none."""
         if self._first:
             kind = self._kinds[place[_PERIOD]]
             earlier = (
-                observation
-                for at, observation in self._known[self._closed(place)]
+                self._read[at]
+                for at in self._known[self._closed(place)]
                 if at[_PERIOD] < place[_PERIOD] and self._kinds[at[_PERIOD]] is kind
             )
             return next(earlier, None)
-        found = [known for base in self._at(place) for known in self._known[self._closed(base)]]
-        same = (observation for at, observation in found if at[_DATASET] == place[_DATASET])
-        return next(same, found[0][1] if found else None)
+        base = self._at(place)
+        if base is None:
+            return None
+        if base in self._read:
+            return self._read[base]
+        others = self._known[self._closed(base)]
+        return self._read[others[0]] if others else None
 
-    def _at(self, place: Position) -> list[Position]:
+    def _at(self, place: Position) -> Position | None:
         """The same place at the period that is the base of its own, if there is one."""
         base = self._periods.get(place[_PERIOD])
-        return [] if base is None else [(*place[:_PERIOD], base, *place[_PERIOD + 1 :])]
-
-    def _closed(self, place: Position) -> Position:
-        return place[: self._open] + place[self._open + 1 :]
+        return None if base is None else (*place[:_PERIOD], base, *place[_PERIOD + 1 :])
 
 
 def _keys(dictionary: Dictionary, selection: Selection, comparison: Comparison) -> Any:
@@ -222,7 +218,11 @@ def figures_at(
     periods = dictionary.ids["periods"]
     places = {position(dictionary, cell): cell for cell in cells if cell.period in periods}
     found = _at(connection, dictionary, ORDER, list(places))
-    return {places[place]: observation for place, observation in found if place in places}
+    return {
+        places[place]: found.told(row)
+        for place, row in zip(found.positions, found.rows, strict=True)
+        if place in places
+    }
 
 
 def _at(
@@ -230,17 +230,17 @@ def _at(
     dictionary: Dictionary,
     columns: Sequence[ColumnElement[Any]],
     places: Sequence[Position],
-) -> list[tuple[Position, Observation]]:
-    """The figures at some places, given by the values of some dimensions, and where each stands;
-    beside them, others with the same values."""
-    found: list[tuple[Position, Observation]] = []
+) -> Figures:
+    """The figures at some places, given by the values of some dimensions; beside them, others with
+    the same values."""
+    found = Figures(dictionary, (), {})
     for conditions in _conditions(columns, places):
         most = MOST_FIGURES - len(found)
         query = figure_rows(dictionary.release).where(*conditions).order_by(*ORDER)
         read = figures(connection, dictionary, query.limit(most + 1))
         if len(read) > most:
             raise TooMuchError(f"more than {MOST_FIGURES:,} figures on one page")
-        found += zip(read.positions, read, strict=True)
+        found = found.followed_by(read)
     return found
 
 

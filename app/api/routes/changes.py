@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from fastapi import APIRouter, Response
 
-from app.analysis.changes import change
-from app.analysis.run import cells_between
+from app.analysis.changes import cells_within, changes
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.like_for_like import like_for_like
@@ -89,26 +88,17 @@ def _force_by_force(
         connection, dictionary, selection, comparison, question.after, question.limit + 1
     )
     shown = found[: question.limit]
-    years = [cells_between(pair.base, pair.later) for pair in shown]
-    held = store.figures_at(connection, dictionary, [cell for cells in years for cell in cells])
-    precision = question.asked.one("precision", 1)
-    rows = [
-        change(
-            pair.base,
-            pair.later,
-            dictionary,
-            precision,
-            [held[cell] for cell in cells if cell in held],
-        )
-        for pair, cells in zip(shown, years, strict=True)
-    ]
+    cells = cells_within(shown)
+    between = [cell for years in cells for cell in years]
+    held = store.figures_at(connection, dictionary, between)
+    more = len(found.rows) > len(shown.rows)
     return respond_page(
         question,
         Change,
-        rows,
+        changes(shown, cells, held, question.asked.one("precision", 1)),
         total=total,
-        following=shown[-1].position if len(found) > len(shown) else None,
-        figures=[side for pair in shown for side in (pair.base, pair.later) if side is not None],
+        following=shown.rows[-1].position if more else None,
+        figures=shown.figures,
     )
 
 

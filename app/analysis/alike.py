@@ -1,0 +1,85 @@
+"""Verdicts on comparing many rows: those that are alike in all that counts are judged once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.analysis.comparability import SMALL_BASE, compare
+from app.domain.change import Comparability
+from app.domain.dictionary import AreaKind
+from app.domain.figures import FigureRow, Figures
+from app.domain.quantity import Qualifier
+
+# No figure stands in it; and a row of no kind.
+_NO_CELL = _NOT_PLAIN = -1
+
+
+class Verdicts:
+    """What `compare` says of pairs among some figures. Of most pairs it says the same, whichever
+    force they are of and however large they are: plain rows are sorted into kinds, and of those
+    nothing but a row that stands for its kind is ever judged."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        self._force: int | None = None
+        self._areas: dict[int, int] = {}
+        self._kinds: dict[tuple[Any, ...], int] = {}
+        self._kind_in: dict[int, int] = {}
+        self._standing: list[FigureRow] = []
+        self._known: dict[tuple[int | None, int | None], Comparability] = {}
+
+    def on(self, base: FigureRow | None, later: FigureRow | None) -> Comparability:
+        """The verdict on two rows of one area, either of which may be lacking; the very same for
+        all plain ones that are alike."""
+        kinds = self._kind_of(base), self._kind_of(later)
+        if _NOT_PLAIN in kinds:
+            return self._judged(base, later)
+        found = self._known.get(kinds)
+        if found is None:
+            standing = (None if kind is None else self._standing[kind] for kind in kinds)
+            found = self._known[kinds] = self._judged(*standing)
+        return found
+
+    def _judged(self, base: FigureRow | None, later: FigureRow | None) -> Comparability:
+        told = self._figures.told
+        return compare(
+            None if base is None else told(base),
+            None if later is None else told(later),
+            self._figures.dictionary,
+        )
+
+    def _kind_of(self, row: FigureRow | None) -> int | None:
+        """The number of a row's kind; known already where the row is of two pairs."""
+        if row is None:
+            return None
+        found = self._kind_in.get(row.cell)
+        if found is None:
+            plain = row.cell not in self._figures.others
+            found = self._kind_in[row.cell] = self._sorted(row) if plain else _NOT_PLAIN
+        return found
+
+    def _sorted(self, row: FigureRow) -> int:
+        """The number of the kind of a plain row."""
+        digits = row.digits
+        # A range is told with its number.
+        if digits and not row.exponent and row.qualifier == Qualifier.EXACT:
+            digits = SMALL_BASE if digits >= SMALL_BASE else 1
+        shared = (
+            self._area(row.area), row.period, row.category, row.measure, row.platform,
+            row.population, row.dataset, digits, row.exponent, row.status, row.qualifier,
+        )  # fmt: skip
+        found = self._kinds.get(shared)
+        if found is None:
+            found = self._kinds[shared] = len(self._standing)
+            self._standing.append(FigureRow(_NO_CELL, 1, *shared, 0, row.source, 0, "", "", ""))
+        return found
+
+    def _area(self, area: int) -> int:
+        """The area that stands for an area: for a force, the first that was met."""
+        if area not in self._areas:
+            dictionary = self._figures.dictionary
+            self._areas[area] = area
+            if dictionary.area(dictionary.slugs["areas"][area]).kind is AreaKind.FORCE:
+                self._force = self._force or area
+                self._areas[area] = self._force
+        return self._areas[area]

@@ -1,0 +1,35 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.analysis.changes import cells_within, changes
+from app.domain.changes import Pairs
+from app.domain.figures import Figures
+from tests.unit.rows import KNOWN, pairs
+
+
+@given(found=pairs(), at=st.integers(0, 4))
+def test_a_page_is_the_sequence_of_its_changes(found: Pairs, at: int) -> None:
+    made = changes(found, cells_within(found), {}, 1)
+    told = list(made)
+    assert len(told) == len(made) == len(found.rows)
+    assert [made[n] for n in range(len(made))] == told
+    assert list(made[at:]) == told[at:]
+    assert list(made[:at]) == told[:at]
+
+
+@given(found=pairs())
+def test_a_change_has_the_figures_of_its_rows(found: Pairs) -> None:
+    for pair, told in zip(found.rows, changes(found, cells_within(found), {}, 1), strict=True):
+        for row, figure in ((pair.base, told.from_), (pair.later, told.to)):
+            if row is None:
+                assert figure is None
+            else:
+                assert [figure] == list(Figures(KNOWN, [row], found.others))
+
+
+@given(found=pairs())
+def test_the_figures_of_pairs_stand_one_after_another(found: Pairs) -> None:
+    told = changes(found, cells_within(found), {}, 1)
+    sides = [side for change in told for side in (change.from_, change.to) if side is not None]
+    assert list(found.figures) == sides
+    assert list(found[1:].figures) == sides[len(list(found[:1].figures)) :]
