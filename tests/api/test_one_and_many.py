@@ -27,6 +27,18 @@ def test_one_figure_is_what_its_page_says(nasty: httpx.Client, release: int) -> 
         assert repr(told) == repr(dict(alone[: len(told)]))
 
 
+@pytest.mark.parametrize("release", [1, 2])
+def test_the_figures_of_a_change_are_what_their_page_says(
+    nasty: httpx.Client, release: int
+) -> None:
+    page = _data(nasty, f"/v1/observations?limit=10000&release={release}")
+    told = {figure["id"]: repr(figure) for figure in page}
+    changes = _data(nasty, f"/v1/changes?limit=10000&release={release}")
+    sides = [side for each in changes for side in (each["from"], each["to"]) if side is not None]
+    assert len(sides) > 50
+    assert [repr(side) for side in sides] == [told[side["id"]] for side in sides]
+
+
 def test_the_page_has_every_sort_of_figure(nasty: httpx.Client) -> None:
     """So that the test above says something."""
     page = _data(nasty, "/v1/observations?limit=10000")
