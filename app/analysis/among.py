@@ -1,23 +1,34 @@
-"""What there is among some figures, found without looking at each of them where they are rows."""
+"""What there is among some figures or totals, found without looking at each of them where they are
+rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from app.domain.figures import Figures
 from app.domain.observation import Cell, Observation
+from app.domain.totals import Totals
 
 
-def slugs(figures: Sequence[Observation | Cell], name: str) -> Set[str | None]:
+def slugs(figures: Sequence[Observation] | Totals, name: str) -> Set[str | None]:
     """The different values of a dimension, None where it does not apply."""
-    if isinstance(figures, Figures):
+    if isinstance(figures, Figures | Totals):
         return figures.distinct(name)
     return {getattr(figure, name) for figure in figures}
 
 
-def named(figures: Sequence[Observation | Cell], name: str) -> list[str]:
+def named(figures: Sequence[Observation] | Totals, name: str) -> list[str]:
     """The different values of a dimension by the alphabet, as far as it applies."""
     return sorted(slug for slug in slugs(figures, name) if slug is not None)
+
+
+def with_periods(
+    figures: Sequence[Observation] | Totals,
+) -> Iterable[tuple[Observation | Cell, Sequence[str]]]:
+    """Each with its period; of totals what they are about, once for all of its periods."""
+    if isinstance(figures, Totals):
+        return figures.periods.items()
+    return ((figure, (figure.period,)) for figure in figures)
 
 
 def statuses(figures: Sequence[Observation]) -> Set[str | None]:

@@ -13,8 +13,9 @@ from app.domain.caveat import Caveat
 from app.domain.change import Reason
 from app.domain.claim import CheckedClaim
 from app.domain.dictionary import AreaKind, Break, Dictionary
-from app.domain.observation import Cell, Observation, Status
+from app.domain.observation import Observation, Status
 from app.domain.period import Period
+from app.domain.totals import Totals
 
 _WHOLES = (AreaKind.REGION, AreaKind.COUNTRY, AreaKind.GROUP)
 
@@ -46,7 +47,7 @@ def about_figures(dictionary: Dictionary, observations: Sequence[Observation]) -
 
 
 def about_gathering(
-    dictionary: Dictionary, figures: Sequence[Observation | Cell]
+    dictionary: Dictionary, figures: Sequence[Observation] | Totals
 ) -> Iterator[Caveat]:
     """How what the figures of an answer are about was gathered and counted."""
     datasets = among.named(figures, "dataset")
@@ -177,14 +178,16 @@ def _counts_cases(dictionary: Dictionary, observation: Observation) -> bool:
     return measure.counted and measure.summable
 
 
-def about_breaks(dictionary: Dictionary, figures: Sequence[Observation | Cell]) -> Iterator[Caveat]:
+def about_breaks(
+    dictionary: Dictionary, figures: Sequence[Observation] | Totals
+) -> Iterator[Caveat]:
     """Changes of law or of recording that fall into or between the periods of an answer."""
     if not _may_break(dictionary, figures):
         return
     days: dict[Break, list[Period]] = defaultdict(list)
-    for figure in figures:
+    for figure, slugs in among.with_periods(figures):
         for found in breaks_of(figure, dictionary):
-            days[found].append(Period.parse(figure.period))
+            days[found].extend(map(Period.parse, slugs))
     for found, periods in days.items():
         dated = [(period.start, period.end) for period in periods if period.start and period.end]
         if dated and min(dated)[0] < found.since <= max(end for _, end in dated):
@@ -195,7 +198,7 @@ def about_breaks(dictionary: Dictionary, figures: Sequence[Observation | Cell]) 
             )
 
 
-def _may_break(dictionary: Dictionary, figures: Sequence[Observation | Cell]) -> bool:
+def _may_break(dictionary: Dictionary, figures: Sequence[Observation] | Totals) -> bool:
     return any(
         dictionary.entries[noun][slug].breaks
         for name, noun in (("category", "categories"), ("dataset", "datasets"))

@@ -18,10 +18,18 @@ from app.analysis.difference import rounded
 from app.domain.caveat import Caveat
 from app.domain.dictionary import Dictionary, Measure
 from app.domain.interval import Interval
-from app.domain.observation import NONE, Cell
 from app.domain.period import UNSTATED, Period, PeriodKind
 from app.domain.quantity import Qualifier, Quantity
-from app.domain.total import AddedUp, Addend, PrintedTotal, Total, TotalLineage
+from app.domain.total import (
+    AddedUp,
+    Addend,
+    PrintedTotal,
+    Total,
+    TotalLineage,
+    receipt,
+    within,
+)
+from app.domain.totals import Sums, Totals
 from app.errors import Objection
 
 FEW = 10
@@ -89,12 +97,18 @@ def totals_of(
     return [_total(added, printed, lacking(added.forces), dictionary) for added, printed in found]
 
 
+def totals(sums: Sums) -> Totals:
+    """The totals of sums: one of each sort is made, and tells the others."""
+    firsts = sums.firsts
+    made = totals_of(map(sums.told, firsts.values()), sums.dictionary)
+    return Totals(sums, dict(zip(firsts, made, strict=True)))
+
+
 def _total(
     added: AddedUp, printed: AddedUp | None, lacking: list[str], dictionary: Dictionary
 ) -> Total:
-    place, within = added.place, _within(added.place)
+    place, others, release = added.place, within(added.place), dictionary.release
     interval = None if added.sum is not None or not added.forces else _interval(added)
-    per = Per.FINANCIAL_YEAR if len(added.periods) > 1 else Per.PERIOD
     return Total(
         period=place.period,
         category=place.category,
@@ -116,9 +130,9 @@ def _total(
         provisional=added.marks.provisional,
         estimated=added.marks.estimated,
         disputed=added.marks.disputed,
-        printed=None if printed is None else _printed(printed, within, dictionary.release),
-        receipt=_receipt(place.period, within, per, dictionary.release),
-        lineage=_lineage(added, within, dictionary.release),
+        printed=None if printed is None else _printed(printed, others, release),
+        receipt=receipt(place.period, others, release, of_quarters=len(added.periods) > 1),
+        lineage=_lineage(added, others, release),
     )
 
 
@@ -135,46 +149,31 @@ def _end(value: Fraction | None) -> Decimal | None:
     return rounded(value, _PLACES)
 
 
-def _printed(printed: AddedUp, within: str, release: int) -> PrintedTotal:
-    receipt = _receipt(printed.place.period, within, Per.PERIOD, release)
-    return PrintedTotal(printed.sum, len(printed.forces), receipt)
+def _printed(printed: AddedUp, others: str, release: int) -> PrintedTotal:
+    address = receipt(printed.place.period, others, release, of_quarters=False)
+    return PrintedTotal(printed.sum, len(printed.forces), address)
 
 
-def _receipt(period: str, within: str, per: Per, release: int) -> str:
-    """The address of one total, as of a release."""
-    several = f"&per={per}" if per is not Per.PERIOD else ""
-    return f"/v1/totals?period={period}&{within}{several}&release={release}"
-
-
-def _within(place: Cell) -> str:
-    """All but area and period of a place, as filters."""
-    return (
-        f"category={place.category or NONE}&measure={place.measure}"
-        f"&platform={place.platform or NONE}&population={place.population or NONE}"
-        f"&dataset={place.dataset}"
-    )
-
-
-def _lineage(added: AddedUp, within: str, release: int) -> TotalLineage:
+def _lineage(added: AddedUp, others: str, release: int) -> TotalLineage:
     count = len(added.forces) * len(added.periods)
     if not added.named or not count:
         told = f"sum of {count} figures" if count else "nothing to add"
         return TotalLineage([], [], told, release)
     return TotalLineage(
         [replace(added.place, area=each.area, period=each.period).key for each in added.addends],
-        list(_addresses(added, within, release)),
+        list(_addresses(added, others, release)),
         _formula(added.addends, len(added.periods)),
         release,
     )
 
 
-def _addresses(added: AddedUp, within: str, release: int) -> Iterator[str]:
+def _addresses(added: AddedUp, others: str, release: int) -> Iterator[str]:
     forces = list(dict.fromkeys(each.area for each in added.addends))
     periods = ",".join(added.periods)
     for start in range(0, len(forces), AT_ONCE):
         some = ",".join(forces[start : start + AT_ONCE])
         yield (
-            f"/v1/observations?area={some}&period={periods}&{within}"
+            f"/v1/observations?area={some}&period={periods}&{others}"
             f"&release={release}&limit={AT_ONCE * len(added.periods)}"
         )
 
@@ -204,20 +203,21 @@ def about_totals(rows: Sequence[Total]) -> Iterator[Caveat]:
         "category lies within its parent, a platform within all, a quarter within its year.",
         "/data",
     )
-    partial = [row for row in rows if row.forces_lacking]
+    counted = rows.counted if isinstance(rows, Totals) else [(row, 1) for row in rows]
+    partial = [(row, number) for row, number in counted if row.forces_lacking]
     if partial:
-        least = min(partial, key=lambda row: row.forces_in)
+        least, _ = min(partial, key=lambda each: each[0].forces_in)
         yield Caveat(
             "partial_total",
-            f"{len(partial)} of {len(rows)} totals lack forces; that of {least.period} has "
-            f"{least.forces_in} of {least.forces_known}. It is not to be told as that of the "
-            "country, nor set beside one of other forces: /v1/changes with `panel` compares like "
-            "with like.",
+            f"{sum(number for _, number in partial)} of {len(rows)} totals lack forces; that of "
+            f"{least.period} has {least.forces_in} of {least.forces_known}. It is not to be told "
+            "as that of the country, nor set beside one of other forces: /v1/changes with `panel` "
+            "compares like with like.",
             "/data",
         )
-    yield from _about_marks(rows)
-    yield from _about_printed(rows)
-    if any(row.forces_in and not row.lineage.observations for row in rows):
+    yield from _about_marks(counted, len(rows))
+    yield from _about_printed(row for row, _ in counted)
+    if any(row.forces_in and not row.lineage.observations for row, _ in counted):
         yield Caveat(
             "figures_at_receipt",
             "The rows of this page add more figures than are listed at once; the `receipt` of each "
@@ -226,7 +226,7 @@ def about_totals(rows: Sequence[Total]) -> Iterator[Caveat]:
         )
 
 
-def _about_marks(rows: Sequence[Total]) -> Iterator[Caveat]:
+def _about_marks(counted: Sequence[tuple[Total, int]], total: int) -> Iterator[Caveat]:
     told = {
         "inexact": "figures that are ranges and not one number, so that the sum is an interval",
         "provisional": "figures that are provisional and may be revised",
@@ -235,9 +235,9 @@ def _about_marks(rows: Sequence[Total]) -> Iterator[Caveat]:
         "/v1/disagreements shows; the one that the record goes by is added",
     }
     for mark, what in told.items():
-        marked = sum(bool(getattr(row, mark)) for row in rows)
+        marked = sum(number for row, number in counted if getattr(row, mark))
         if marked:
-            yield Caveat(f"{mark}_figures", f"{marked} of {len(rows)} totals hold {what}.", "/data")
+            yield Caveat(f"{mark}_figures", f"{marked} of {total} totals hold {what}.", "/data")
 
 
 def _about_printed(rows: Iterable[Total]) -> Iterator[Caveat]:

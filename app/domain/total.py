@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.described import described, ends, number
-from app.domain.observation import Cell
+from app.domain.observation import NONE, Cell
 from app.domain.quantity import Qualifier
 
 
@@ -128,3 +128,18 @@ class Total:
         "The permanent address of this row alone, with the ids of all its figures."
     )
     lineage: TotalLineage = described("What it was made from.")
+
+
+def within(place: Cell) -> str:
+    """All but area and period of a place, as filters."""
+    return (
+        f"category={place.category or NONE}&measure={place.measure}"
+        f"&platform={place.platform or NONE}&population={place.population or NONE}"
+        f"&dataset={place.dataset}"
+    )
+
+
+def receipt(period: str, others: str, release: int, *, of_quarters: bool) -> str:
+    """The address of one total, as of a release; `others` are all filters but the period."""
+    several = "&per=financial-year" if of_quarters else ""
+    return f"/v1/totals?period={period}&{others}{several}&release={release}"

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
-from sqlalchemy import Connection, FromClause, Row, Select, and_, case, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+    tuple_,
+)
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Cell
 from app.domain.period import Period
-from app.domain.total import AddedUp, Addend
+from app.domain.total import AddedUp
+from app.domain.totals import Found, SumRow, Sums, place_of
 from app.errors import TooMuchError
 from app.store import tables
 from app.store.addends import addends, areas_of, marks_of
@@ -25,18 +37,10 @@ _totals = tables.forces_totals
 _REST = [name for name in DIMENSIONS if name not in ("area", "period")]
 _ORDER = tuple(_totals.c[f"{name}_id"] for name in ("period", *_REST))
 BOUNDS = (BIG, *[SMALL] * len(_REST))
+# A row of the database takes several times as long to find a column by its name.
+_AREAS = itemgetter(SumRow._fields.index("areas"))
 # The figures behind a page are read one by one up to so many.
 MOST_NAMED = 5_000
-
-
-@dataclass(frozen=True)
-class Found:
-    """A total and where it stands, with that of the figures printed for the year itself, if the
-    total is of quarters."""
-
-    total: AddedUp
-    printed: AddedUp | None
-    position: Position
 
 
 def count(
@@ -61,23 +65,32 @@ def page(
     limit: int,
     *,
     of_quarters: bool,
-) -> list[Found]:
+) -> Sums:
     """The totals of a selection in order, from a position on. Where the figures behind them are
     few, they come with them."""
     conditions = [*_chosen(dictionary, selection, of_quarters)]
     if after is not None:
         conditions.append(tuple_(*_ORDER) > after)
-    # What is marked has to be looked at in any case; the text of all others is long.
-    marked = case((_totals.c.marked, _totals.c.figures), else_="").label("marked")
-    query = _with_printed(select(*_ORDER, *_says(_totals), marked), selection.release, of_quarters)
-    rows = connection.execute(query.where(*conditions).order_by(*_ORDER).limit(limit)).all()
-    named = sum(row.parts * len(areas_of(row.areas)) for row in rows) <= MOST_NAMED
-    figures = ["" if row.total else row.marked for row in rows]
-    if named:
-        whole = select(_totals.c.figures).where(*conditions).order_by(*_ORDER).limit(limit)
-        figures = list(connection.scalars(whole))
-    reading = _Reading(dictionary, named=named, of_quarters=of_quarters)
-    return [reading.found(row, text) for row, text in zip(rows, figures, strict=True)]
+    plain = _is_plain(selection.release, of_quarters)
+    # A number: a truth would have to be made one, row by row.
+    says = (case((plain, 1), else_=0), *_ORDER, *_says(_totals))
+    query = select(*says).where(*conditions).order_by(*_ORDER).limit(limit)
+    rows = cast(Sequence[SumRow], connection.execute(query).all())
+    forces = _Forces(dictionary.slugs["areas"])
+    sums = Sums(dictionary, rows, _years(dictionary) if of_quarters else None, forces, {})
+    parts = 4 if of_quarters else 1
+    named = parts * sum(len(forces[areas]) for areas in map(_AREAS, rows)) <= MOST_NAMED
+    others = rows if named else [row for row in rows if not row[0]]
+    if not others:
+        return sums
+    # The text of the figures is long, and is read of these alone.
+    query = select(_totals.c.figures).where(*conditions, *(() if named else (~plain,)))
+    query = query.order_by(*_ORDER).limit(len(others))
+    if of_quarters:
+        query = _with_printed(query, selection.release)
+    found = connection.execute(query).all()
+    told = (_told(sums, row, *more, named=named) for row, more in zip(others, found, strict=True))
+    return replace(sums, others=dict(zip(map(place_of, others), told, strict=True)))
 
 
 def _chosen(dictionary: Dictionary, selection: Selection, of_quarters: bool) -> list[Any]:
@@ -96,83 +109,81 @@ def _chosen(dictionary: Dictionary, selection: Selection, of_quarters: bool) -> 
     return conditions
 
 
-def _says(table: FromClause, prefix: str = "") -> list[Any]:
-    names = ("parts", "total", "areas", "silent")
-    return [table.c[name].label(prefix + name) for name in names]
-
-
-def _with_printed(query: Select[Any], release: int, of_quarters: bool) -> Select[Any]:
+def _is_plain(release: int, of_quarters: bool) -> ColumnElement[bool]:
+    """Whether the columns of a SumRow hold all there is to say but which figures were added."""
     if not of_quarters:
-        return query
+        return ~_totals.c.marked
     printed = _totals.alias()
+    beside = select(printed.c.parts).where(_stands_beside(printed, release))
+    return and_(~_totals.c.marked, ~beside.exists())
+
+
+def _with_printed(query: Select[Any], release: int) -> Select[Any]:
+    """The same with the figures printed for the years themselves."""
+    printed = _totals.alias()
+    beside = _stands_beside(printed, release)
+    return query.add_columns(*_says(printed)).outerjoin_from(_totals, printed, beside)
+
+
+def _says(table: FromClause) -> list[Any]:
+    return [table.c[name] for name in ("total", "areas", "silent")]
+
+
+def _stands_beside(printed: FromClause, release: int) -> ColumnElement[bool]:
     same = (printed.c[column.name] == column for column in _ORDER)
-    return query.add_columns(*_says(printed, "printed_")).outerjoin_from(
-        _totals, printed, and_(printed.c.parts == 1, *same, valid_in(release, printed))
+    return and_(printed.c.parts == 1, *same, valid_in(release, printed))
+
+
+def _years(dictionary: Dictionary) -> dict[int, Period]:
+    """The years of which a record has a quarter, by key: of the years themselves it may have
+    nothing."""
+    periods = map(Period.parse, dictionary.slugs["periods"].values())
+    years = (period.financial_year() for period in periods)
+    return {year.key: year for year in years if year is not None}
+
+
+class _Forces(dict[str, frozenset[str]]):
+    """The forces that a text of ids names. The same ones stand in most rows."""
+
+    def __init__(self, slugs: Mapping[int, str]) -> None:
+        super().__init__()
+        self._slugs = slugs
+
+    def __missing__(self, areas: str) -> frozenset[str]:
+        self[areas] = found = frozenset(self._slugs[area] for area in areas_of(areas))
+        return found
+
+
+def _told(sums: Sums, row: SumRow, figures: str, *printed: Any, named: bool) -> Found:
+    """What a row says that is not plain."""
+    _, period, *_, total, areas, _ = row
+    _, periods = sums.spans[period]
+    slugs = sums.dictionary.slugs["areas"]
+    forces = [slugs[area] for area in areas_of(areas)]
+    listed = forces and (named or total is None)
+    added = sums.added_up(
+        row,
+        marks=marks_of(figures),
+        addends=addends(figures, forces, periods) if listed else (),
+        named=named,
     )
+    return Found(added, _printed(sums, added.place, *printed))
 
 
-class _Reading:
-    """Reads rows by a dictionary. The same forces stand in most of them."""
-
-    def __init__(self, dictionary: Dictionary, *, named: bool, of_quarters: bool) -> None:
-        self._dictionary = dictionary
-        self._named = named
-        periods = dictionary.slugs["periods"]
-        of = (Period.parse(slug).financial_year() for slug in periods.values() if of_quarters)
-        years = {year for year in of if year is not None}
-        # The years whose quarters a record has may be periods that it has nothing of.
-        self._periods = {**periods, **{year.key: year.slug for year in years}}
-        self._quarters = {
-            year.slug: [quarter.slug for quarter in year.quarters()] for year in years
-        }
-        self._forces: dict[str, frozenset[str]] = {}
-
-    def found(self, row: Row[Any], figures: str) -> Found:
-        position = tuple(row)[: len(_ORDER)]
-        place = self._place(position)
-        periods = self._quarters[place.period] if row.parts > 1 else [place.period]
-        total = AddedUp(
-            place=place,
-            periods=periods,
-            sum=None if row.total is None else Decimal(row.total),
-            forces=self._named_in(row.areas),
-            silent=len(areas_of(row.silent)),
-            marks=marks_of(row.marked),
-            addends=self._addends(row, figures, periods) if figures else (),
-            named=self._named,
-        )
-        return Found(total, self._printed(row, place) if row.parts > 1 else None, position)
-
-    def _printed(self, row: Row[Any], place: Cell) -> AddedUp | None:
-        if row.printed_areas is None:
-            return None
-        return AddedUp(
-            place=place,
-            periods=[place.period],
-            sum=None if row.printed_total is None else Decimal(row.printed_total),
-            forces=self._named_in(row.printed_areas),
-            silent=len(areas_of(row.printed_silent)),
-        )
-
-    def _place(self, position: Position) -> Cell:
-        period, category, measure, platform, population, dataset = position
-        slugs = self._dictionary.slugs
-        return Cell(
-            measure=slugs["measures"][measure],
-            area="",
-            period=self._periods[period],
-            category=slugs["categories"].get(category),
-            platform=slugs["platforms"].get(platform),
-            population=slugs["populations"].get(population),
-            dataset=slugs["datasets"][dataset],
-        )
-
-    def _named_in(self, areas: str) -> frozenset[str]:
-        if areas not in self._forces:
-            slugs = self._dictionary.slugs["areas"]
-            self._forces[areas] = frozenset(slugs[area] for area in areas_of(areas))
-        return self._forces[areas]
-
-    def _addends(self, row: Row[Any], figures: str, periods: Sequence[str]) -> list[Addend]:
-        slugs = self._dictionary.slugs["areas"]
-        return addends(figures, [slugs[area] for area in areas_of(row.areas)], periods)
+def _printed(
+    sums: Sums,
+    place: Cell,
+    total: str | None = None,
+    areas: str | None = None,
+    silent: str = "",
+) -> AddedUp | None:
+    """The figures printed for a year itself, if there are any."""
+    if areas is None:
+        return None
+    return AddedUp(
+        place=place,
+        periods=[place.period],
+        sum=None if total is None else Decimal(total),
+        forces=sums.forces[areas],
+        silent=len(sums.forces[silent]),
+    )

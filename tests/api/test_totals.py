@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
+from app.analysis.totals import FEW
 from app.domain.quantity import Qualifier
 from app.store import forces_totals
 from app.store.engine import connect_to
@@ -254,3 +255,78 @@ def test_what_an_import_says_again_is_no_new_total(desk: tuple[Engine, httpx.Cli
     _stated(engine, stated("force-a", "7"), stated("force-c", "5", category="part-one"))
     assert [found["value"] for found in items(client, "/v1/totals")] == [12, 5]
     assert _one(client, "/v1/totals?category=offence&release=2")["value"] == 12
+
+
+@pytest.fixture
+def plain_and_not(desk: tuple[Engine, httpx.Client]) -> httpx.Client:
+    """A client of the API on three releases of quarters and years, most of them nothing special."""
+    engine, client = desk
+    figures = {
+        (category, quarter, force): stated(force, str(value), period=quarter, category=category)
+        for category in ("offence", "part-one", "part-two")
+        for quarter in QUARTERS
+        for value, force in enumerate(("force-a", "force-b", "force-c"), start=7)
+    }
+    figures["part-one", QUARTERS[0], "force-b"].update(status="provisional")
+    figures["part-two", QUARTERS[1], "force-a"].update(qualifier="more_than")
+    figures["offence", QUARTERS[2], "force-c"].update(value="", status="suppressed")
+    late = {key: figures.pop(key) for key in [*figures] if key[1:] == (QUARTERS[3], "force-c")}
+    year = stated("force-a", "31", period="2019-20", category="offence")
+    _stated(engine, *figures.values(), year, stated("force-a", "5", period="2018-q2"))
+    revised = stated("force-a", "8", period=QUARTERS[0]), {**year, "value": "32"}
+    _stated(engine, *late.values(), *revised)
+    return client
+
+
+@pytest.mark.parametrize("few", [0, 3, 20, 40])
+@pytest.mark.parametrize("per", ["period", "financial-year"])
+@pytest.mark.parametrize("release", [2, 3])
+def test_rows_of_a_large_page_say_what_each_says_by_itself(
+    plain_and_not: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    per: str,
+    release: int,
+) -> None:
+    asked = f"/v1/totals?per={per}&release={release}"
+    alone = [_one(plain_and_not, row["receipt"]) for row in items(plain_and_not, asked)]
+    monkeypatch.setattr(forces_totals, "MOST_NAMED", few)
+    for limit in (1, 2, len(alone) - 1, len(alone), len(alone) + 1):
+        rows = []
+        following = f"{asked}&limit={limit}"
+        while following:
+            answer = plain_and_not.get(following).json()
+            figures = [row["forces_in"] * len(row["periods"]) for row in answer["data"]]
+            named = [bool(row["lineage"]["observations"]) for row in answer["data"]]
+            following = answer["links"]["next"]
+            # Of a page that others follow, the first of those counts too.
+            if following is None:
+                assert named == [number > 0 and sum(figures) <= few for number in figures]
+            assert answer["meta"]["total"] == len(alone)
+            rows += answer["data"]
+        for row, whole in zip(rows, alone, strict=True):
+            lineage = whole["lineage"]
+            if not row["lineage"]["observations"]:
+                count = whole["forces_in"] * len(whole["periods"])
+                told = f"sum of {count} figures" if count else "nothing to add"
+                lineage = {**lineage, "observations": [], "addresses": [], "formula": told}
+                # Few of them are named on a large page too.
+                assert len(whole["lacking"]) <= FEW
+            assert list(row.items()) == list({**whole, "lineage": lineage}.items())
+    sorts = {(row["value"] is None, row["printed"] is None) for row in alone}
+    assert (False, True) in sorts
+    assert per == "period" or sorts == {(False, True), (True, True), (False, False)}
+
+
+@pytest.mark.parametrize("per", ["period", "financial-year"])
+def test_a_large_page_is_the_same_as_csv(
+    plain_and_not: httpx.Client, monkeypatch: pytest.MonkeyPatch, per: str
+) -> None:
+    monkeypatch.setattr(forces_totals, "MOST_NAMED", 0)
+    rows = items(plain_and_not, f"/v1/totals?per={per}")
+    text = plain_and_not.get(f"/v1/totals?per={per}&format=csv").text
+    for told, row in zip(csv.DictReader(io.StringIO(text)), rows, strict=True):
+        for name in ("period", "category", "value", "unit", "forces_in", "receipt"):
+            assert told[name] == str("" if row[name] is None else row[name])
+        assert told["periods"] == " | ".join(row["periods"])
+        assert told["lineage.formula"] == row["lineage"]["formula"]

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.analysis.caveats import about_breaks, about_gathering
-from app.analysis.totals import Per, about_totals, may_be_added, objections, totals_of
+from app.analysis.totals import Per, about_totals, may_be_added, objections, totals
 from app.api.ask import Ask, answering
 from app.api.documented import route
 from app.api.parameters import BY_ID, CURSOR, LIMIT, PERIOD, choice
@@ -19,6 +19,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS
 from app.domain.period import Period
 from app.domain.total import Total
+from app.domain.totals import Totals, place_of
 from app.errors import MalformedError, MeaninglessError
 from app.store import forces_totals as store
 from app.store.selection import Selection
@@ -76,7 +77,6 @@ def list_totals(question: Ask) -> Response:
     )
     selection = Selection(question.release.number, dimensions)
     connection, of_quarters = question.connection, per is Per.FINANCIAL_YEAR
-    total = store.count(connection, dictionary, selection, of_quarters=of_quarters)
     page = store.page(
         connection,
         dictionary,
@@ -86,26 +86,30 @@ def list_totals(question: Ask) -> Response:
         of_quarters=of_quarters,
     )
     shown = page[: question.limit]
-    places = [each.total.place for each in shown]
-    rows = totals_of([(each.total, each.printed) for each in shown], dictionary)
+    more = len(page) > len(shown)
+    # The first page may be all there is.
+    total = len(page)
+    if more or question.after is not None:
+        total = store.count(connection, dictionary, selection, of_quarters=of_quarters)
+    rows = totals(shown)
     return respond_page(
         question,
         Total,
         rows,
         total=total,
-        following=shown[-1].position if len(page) > len(shown) else None,
+        following=place_of(shown.rows[-1]) if more else None,
         sources=_sources(rows, dictionary),
         caveats=[
             *about_totals(rows),
-            *about_breaks(dictionary, places),
-            *about_gathering(dictionary, places),
+            *about_breaks(dictionary, rows),
+            *about_gathering(dictionary, rows),
         ],
     )
 
 
-def _sources(rows: list[Total], dictionary: Dictionary) -> list[str]:
+def _sources(rows: Totals, dictionary: Dictionary) -> list[str]:
     """The sources of the datasets that were added up, as far as they state what was measured."""
-    told = {(row.dataset, row.measure) for row in rows}
+    told = {(subject.dataset, subject.measure) for subject in rows.sums.subjects.values()}
     return [
         slug
         for slug, source in dictionary.entries["sources"].items()

@@ -4,16 +4,28 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.totals import Per, about_totals, may_be_added, objections, totals_of
+from app.analysis.caveats import about_breaks, about_gathering
+from app.analysis.totals import (
+    Per,
+    about_totals,
+    may_be_added,
+    objections,
+    totals,
+    totals_of,
+)
 from app.domain.interval import Interval
-from app.domain.observation import Cell
+from app.domain.observation import DIMENSIONS, Cell
 from app.domain.period import Period
 from app.domain.quantity import Qualifier, Quantity
 from app.domain.total import AddedUp, Addend, Marks, Total
-from tests.unit.make import COUNTS, RELEASE, area, dictionary, measure
+from app.domain.totals import SumRow, Sums
+from tests.unit.make import COUNTS, RELEASE, area, dictionary, measure, observation
+from tests.unit.rows import KNOWN
+from tests.unit.sums import FORCES_OF, YEARS, sums
 
 FORCES = tuple(f"synthetic-force-{number:03}" for number in range(1, 13))
 HELD = dictionary([area(slug) for slug in FORCES])
@@ -213,3 +225,29 @@ def _value_in(interval: Interval) -> st.SearchStrategy[Fraction]:
     width = Fraction(500) if interval.high is None else interval.high - low
     parts = st.integers(1, 99) if interval.low_open or width else st.just(0)
     return parts.map(lambda part: low + width * part / 100)
+
+
+@given(sums())
+def test_a_page_has_the_totals_that_are_made_one_by_one(found: Sums) -> None:
+    assert list(totals(found)) == totals_of(found, KNOWN)
+
+
+@given(sums())
+def test_a_page_of_rows_has_the_caveats_of_its_totals(found: Sums) -> None:
+    page = totals(found)
+    assert [*about_totals(page)] == [*about_totals(list(page))]
+    names = [name for name in DIMENSIONS if name != "area"]
+    figures = [observation(1, **{name: getattr(row, name) for name in names}) for row in page]
+    assert [*about_breaks(KNOWN, page)] == [*about_breaks(KNOWN, figures)]
+    assert [*about_gathering(KNOWN, page)] == [*about_gathering(KNOWN, figures)]
+
+
+@pytest.mark.parametrize("years", [["2009-10"], ["2019-20"], ["2009-10", "2019-20"]])
+def test_a_break_may_lie_between_two_totals_of_one_thing(years: list[str]) -> None:
+    keys = [key for key, year in YEARS.items() if year.slug in years]
+    rows = [
+        SumRow(1, key, KNOWN.ids["categories"]["broken"], 1, 0, 0, 1, "7", "1", "") for key in keys
+    ]
+    found = about_breaks(KNOWN, totals(Sums(KNOWN, rows, YEARS, FORCES_OF, {})))
+    expected = ["break_in_series"] if len(years) > 1 else []
+    assert [caveat.code for caveat in found] == expected
