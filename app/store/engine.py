@@ -55,8 +55,8 @@ _IMPATIENT = {
     "keepalives_count": "2",
     "tcp_user_timeout": "9000",
 }
-# The values of a statement decide how it is best run. The server would settle, after five times, for
-# one way for all of them, and takes a status that is not the usual one for as good as none.
+# The values of a statement decide how it is best run. The server would settle, after five times,
+# for one way for all of them, and takes a status that is not the usual one for as good as none.
 _BY_VALUES = "-c plan_cache_mode=force_custom_plan"
 # Of several hosts, readers take a standby, and the primary where there is no other.
 _FROM_STANDBYS = {"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"}
