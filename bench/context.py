@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import record as records
 from bench import servers
-from bench.drive import CONCURRENCIES, Contender, blocks
+from bench.drive import CONCURRENCIES, LONGEST_BLOCK, Contender, blocks
 from bench.peers import datasette_file, duckdb_file, orm_models
 from bench.probe import Probe
 from bench.ratio import Absolute, Ratio
@@ -113,9 +113,15 @@ class Context:
         """We, who come first, against the others, at each number of questions at once."""
         found: list[Ratio] = []
         for concurrency in concurrencies:
+            ways = blocks(contenders, concurrency, self.seconds)
+            for left_out in (one.name for one in contenders if one.name not in ways):
+                self.note(
+                    f"{work}, {concurrency} at once: {left_out} was left out, as so many answers "
+                    f"take it more than {LONGEST_BLOCK} seconds."
+                )
             found += self.compared(
                 f"{work}, {concurrency} at once",
-                blocks(contenders, concurrency, self.seconds),
+                ways,
                 targets if concurrency == JUDGED_AT else {},
                 unit="requests/s",
                 at_most=at_most,

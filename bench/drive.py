@@ -66,13 +66,16 @@ def demand_wrk() -> None:
 def blocks(
     contenders: Sequence[Contender], concurrency: int, seconds: int
 ) -> dict[str, Callable[[], float]]:
-    """A way to ask each contender for one block of time."""
-    return {
-        contender.name: partial(
-            block, contender, concurrency, _length(contender, concurrency, seconds)
-        )
-        for contender in contenders
-    }
+    """A way to ask each contender for one block of time; none for a peer that would not have
+    answered those who come together by the end of the longest."""
+    found: dict[str, Callable[[], float]] = {}
+    for contender in contenders:
+        took = _took(contender)
+        if took * concurrency <= LONGEST_BLOCK or contender is contenders[0]:
+            # Long enough that those who come together are all answered, several times over.
+            length = min(max(seconds, math.ceil(took * concurrency * 2)), LONGEST_BLOCK)
+            found[contender.name] = partial(block, contender, concurrency, length)
+    return found
 
 
 def block(contender: Contender, concurrency: int, seconds: int) -> float:
@@ -117,12 +120,11 @@ def _rate(contender: Contender, told: str) -> tuple[int, float]:
     return int(asked[1]), float(rate[1])
 
 
-def _length(contender: Contender, concurrency: int, seconds: int) -> int:
-    """Long enough that those who come together are all answered, several times over."""
+def _took(contender: Contender) -> float:
+    """Seconds for one answer."""
     address = contender.hot if contender.cold is None else contender.cold.ahead(1)[0]
     if contender.cold is not None:
         contender.cold.asked(1)
     began = time.perf_counter()
     contender.server.get(address, contender.headers)
-    took = time.perf_counter() - began
-    return min(max(seconds, math.ceil(took * concurrency * 2)), LONGEST_BLOCK)
+    return time.perf_counter() - began

@@ -1,0 +1,59 @@
+"""Who is asked in blocks of time, and how long a block is."""
+
+from typing import Any, cast
+
+import pytest
+
+from bench.drive import Contender, Walk, blocks
+from bench.servers import Server
+
+
+class _Slow:
+    """Stands for a server: each answer takes so many seconds of a clock that stands still
+    otherwise."""
+
+    def __init__(self, name: str, seconds: float, clock: list[float]) -> None:
+        self.name, self.seconds, self.clock = name, seconds, clock
+        self.asked: list[str] = []
+
+    def get(self, address: str, _headers: object) -> None:
+        self.asked.append(address)
+        self.clock[0] += self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time that the bench sees."""
+    now = [0.0]
+    monkeypatch.setattr("bench.drive.time.perf_counter", lambda: now[0])
+    return now
+
+
+def _contender(name: str, seconds: float, clock: list[float], **more: Any) -> Contender:
+    return Contender(cast(Server, _Slow(name, seconds, clock)), **(more or {"hot": "/"}))
+
+
+def _lengths(found: dict[str, Any]) -> dict[str, int]:
+    return {name: way.args[2] for name, way in found.items()}
+
+
+def test_a_block_is_long_enough_for_all_who_come_together(clock: list[float]) -> None:
+    told = [_contender("ours", 0.01, clock), _contender("slower", 0.2, clock)]
+    assert _lengths(blocks(told, 1, 2)) == {"ours": 2, "slower": 2}
+    assert _lengths(blocks(told, 16, 2)) == {"ours": 2, "slower": 7}
+    assert _lengths(blocks(told, 64, 2)) == {"ours": 2, "slower": 15}
+
+
+def test_a_peer_that_would_answer_nothing_within_a_block_is_left_out(clock: list[float]) -> None:
+    told = [_contender("ours", 0.5, clock), _contender("slower", 0.3, clock)]
+    assert _lengths(blocks(told, 16, 2)) == {"ours": 15, "slower": 10}
+    # Ours never is: it would have to fail.
+    assert _lengths(blocks(told, 64, 2)) == {"ours": 15}
+
+
+def test_the_question_that_is_timed_is_not_asked_again(clock: list[float]) -> None:
+    walk = Walk(["/1", "/2", "/3"])
+    one = _contender("ours", 0.1, clock, cold=walk)
+    blocks([one], 1, 2)
+    assert cast(_Slow, one.server).asked == ["/1"]
+    assert walk.ahead(2) == ["/2", "/3"]
