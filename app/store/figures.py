@@ -15,7 +15,7 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.store import tables
 from app.store.cells import batches
 from app.store.observed import observed
-from app.store.versions import Release, all_versions, figures_in, first_cited_in, valid_in
+from app.store.versions import Release, all_versions, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 _passages = tables.passages
@@ -52,8 +52,9 @@ def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
 
 
 def _is_plain(release: Release) -> Any:
-    """Whether the columns of a FigureRow hold all there is to say: one citation, which came with
-    the figure, no other source's, and nothing that is seldom said."""
+    """Whether the columns of a FigureRow hold all there is to say: the citation that came with the
+    figure and no further one, no other source's, and nothing that is seldom said."""
+    # Where the place that stated it first no longer does, another one still does.
     further, others = tables.further_citations, _observations.alias()
     cited_again = select(further.c.position).where(
         further.c.observation_id == _observations.c.id, valid_in(release, further)
@@ -68,7 +69,6 @@ def _is_plain(release: Release) -> Any:
         _observations.c.note.is_(None),
         _observations.c.reason.is_(None),
         as_type(_observations.c.inferred, Text) == "[]",
-        first_cited_in(release),
         ~cited_again.exists(),
         ~stated_otherwise.exists(),
     )

@@ -62,7 +62,8 @@ def _observed(
 def citations_in(
     connection: Connection, dictionary: Dictionary, release: int, versions: Sequence[Row[Any]]
 ) -> dict[int, list[Citation]]:
-    """The citations that some versions, rows of `all_versions`, had in a release, by their ids."""
+    """The citations that some versions, rows of `all_versions`, had in a release that had them, by
+    their ids."""
     further: dict[int, list[Row[Any]]] = defaultdict(list)
     for some in batches([version.id for version in versions]):
         for row in connection.execute(_cited_further(), {"versions": some, "release": release}):
@@ -82,7 +83,7 @@ def _in_order(
     """The places that state a version in a release, with the releases in which they do, in the
     order of sources and paragraphs."""
     found = [(row, validity(dictionary, row)) for row in further]
-    if version.release_from <= release and not _has_ended(version.cited_to, release):
+    if not _has_ended(version.cited_to, release):
         held = _within(dictionary, version.release_from, version.cited_to)
         found.insert(0, (version, held))
     return sorted(found, key=lambda cited: (cited[0].source_id, cited[0].paragraph))
