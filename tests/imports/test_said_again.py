@@ -126,15 +126,22 @@ def test_a_place_that_ended_long_ago_asks_for_no_settling(engine: Engine) -> Non
     assert (report.release, report.cells, settled) == (4, UNCHANGED, 1)
 
 
-def test_a_source_that_withdrew_can_come_back_with_the_same_figure(engine: Engine) -> None:
-    """Its old receipt is in the same place, and has ended."""
-    stated(engine, row("force-c", "10"), row("force-c", "10", source="other"))
-    gone = row("force-c", "", status="withdrawn", source="other", reason="Synthetic.")
+@pytest.mark.parametrize("who", SOURCES)
+def test_a_source_that_withdrew_can_come_back_with_the_same_figure(
+    engine: Engine, who: str
+) -> None:
+    """Its old receipt is in the same place, and has ended; be it the first of the figure or not."""
+    stated(engine, *(row("force-c", "10", source=source) for source in SOURCES))
+    gone = row("force-c", "", status="withdrawn", source=who, reason="Synthetic.")
     stated(engine, gone)
-    assert _receipts(engine) == [("table", None)]
-    again = stated(engine, row("force-c", "10", source="other"))
+    [stays] = [source for source in SOURCES if source != who]
+    assert _receipts(engine) == [(stays, None)]
+    # To withdraw it once more is no fault, and changes nothing.
+    assert stated(engine, gone).release is None
+    again = stated(engine, row("force-c", "10", source=who))
     assert (again.release, again.cells) == (4, UNCHANGED)
-    assert _receipts(engine) == [("table", None), ("other", None)]
+    assert sorted(_receipts(engine)) == sorted((source, None) for source in SOURCES)
+    assert [_receipts(engine, 3), len(_receipts(engine, 2))] == [[(stays, None)], 2]
 
 
 def test_a_number_of_forces_alone_is_kept(engine: Engine) -> None:
