@@ -103,6 +103,20 @@ def test_a_place_that_is_no_longer_printed_ends(engine: Engine) -> None:
     assert imported(engine, [_article("1")]).release is None
 
 
+@pytest.mark.parametrize("kept", ["1", "2"])
+def test_a_release_tells_of_a_place_that_it_no_longer_cites(engine: Engine, kept: str) -> None:
+    """Be it the one that came with the figure, or a further one."""
+    imported(engine, [_article("1", "2")])
+    imported(engine, [_article(kept)])
+    with asking(engine.url.render_as_string(hide_password=False)) as client:
+        [told] = data(client, "/v1/releases/3/changes")
+    assert told["kind"] == "recited"
+    cited = [
+        [each["paragraph"] for each in told[side]["citations"]] for side in ("before", "after")
+    ]
+    assert cited == [[1, 2], [int(kept)]]
+
+
 def test_places_come_and_go_and_come_again(engine: Engine) -> None:
     """And every release keeps those that it had."""
     both = [("article", 1), ("article", 2)]
