@@ -12,6 +12,8 @@ from bench.chart import drawn
 from bench.ratio import Absolute, Found, Ratio
 from bench.record import SIZES, Record
 
+_SVG = "{http://www.w3.org/2000/svg}"
+
 
 def test_a_ratio_is_the_median_of_its_rounds_with_their_spread() -> None:
     ratio = Ratio("W0", "peer", [3.0, 1.0, 2.0, 9.0])
@@ -97,11 +99,11 @@ def test_the_chart_shows_what_is_judged_and_nothing_else() -> None:
             ]
         )
     )
-    texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    texts = [element.text for element in svg.iter(f"{_SVG}text")]
     assert "W1 <hot> / raw & bare" in texts
     assert "30 (≥ 25)" in texts
     assert not any("untold" in str(text) for text in texts)
-    dots = [element.attrib for element in svg.iter("{http://www.w3.org/2000/svg}circle")]
+    dots = [element.attrib for element in svg.iter(f"{_SVG}circle")]
     assert len(dots) == 2
     assert float(dots[0]["cx"]) < float(dots[1]["cx"])
     assert dots[0]["fill"] == "#ffffff"
@@ -109,3 +111,14 @@ def test_the_chart_shows_what_is_judged_and_nothing_else() -> None:
 
 def test_a_chart_of_nothing_is_a_chart() -> None:
     ElementTree.fromstring(drawn([]))
+
+
+def test_the_chart_has_room_for_the_longest_name() -> None:
+    work = "synthetic work, " * 6
+    svg = ElementTree.fromstring(drawn([Ratio(work, "peer", [1.0], 2), Ratio("W", "o", [1.0], 2)]))
+    names = [text for text in svg.iter(f"{_SVG}text") if text.get("text-anchor") == "end"]
+    [longest, _] = [float(name.attrib["x"]) / len(name.text or "") for name in names]
+    # Pixels to a letter of 13 pixels' height.
+    assert longest >= 7
+    dot = float(next(svg.iter(f"{_SVG}circle")).attrib["cx"])
+    assert float(names[0].attrib["x"]) < dot < float(svg.attrib["width"])

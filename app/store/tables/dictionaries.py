@@ -14,7 +14,6 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     Table,
     Text,
@@ -22,7 +21,13 @@ from sqlalchemy import (
 )
 
 from app.domain.period import PeriodKind
-from app.store.tables.schema import metadata, one_of, reference, released
+from app.store.tables.schema import (
+    metadata,
+    one_of,
+    one_open_version,
+    reference,
+    released,
+)
 
 
 def _entries(noun: str) -> Table:
@@ -66,14 +71,7 @@ entry_versions = Table(
     one_of("noun", [*NOUNS], "noun"),
     CheckConstraint("release_to > release_from", name="releases"),
 )
-Index(
-    "uq_entry_versions_open_version",
-    entry_versions.c.noun,
-    entry_versions.c.entry_id,
-    unique=True,
-    sqlite_where=entry_versions.c.release_to.is_(None),
-    postgresql_where=entry_versions.c.release_to.is_(None),
-)
+one_open_version(entry_versions, entry_versions.c.noun, entry_versions.c.entry_id)
 
 periods = Table(
     "periods",

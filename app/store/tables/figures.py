@@ -20,7 +20,16 @@ from sqlalchemy import (
 from app.domain.claim import ClaimKind, Direction
 from app.domain.observation import Status
 from app.domain.quantity import Qualifier
-from app.store.tables.schema import BIG_ID, DOES_NOT_APPLY, metadata, one_of, reference, released
+from app.store.tables.schema import (
+    BIG_ID,
+    DOES_NOT_APPLY,
+    metadata,
+    one_of,
+    one_open_version,
+    partial_index,
+    reference,
+    released,
+)
 
 _DIMENSIONS = (
     "area_id",
@@ -58,12 +67,18 @@ cells = Table(
 )
 # Few cells are about a platform, or about a part of the cases.
 for _column in (cells.c.platform_id, cells.c.population_id):
-    Index(
-        None,
-        _column,
-        sqlite_where=_column > DOES_NOT_APPLY,
-        postgresql_where=_column > DOES_NOT_APPLY,
+    partial_index(None, _column, where=_column > DOES_NOT_APPLY)
+
+
+def _stated_at() -> tuple[Column[object], ...]:
+    """Where a version is stated: the passage, where in it (empty for a paragraph, a row or a cell
+    for a table), and in which words."""
+    return (
+        reference("passage_id", "passages.id"),
+        Column("locator", Text, nullable=False),
+        Column("stated", Text, nullable=False),
     )
+
 
 # Alternative 0 is the figure that the record goes by; the others are what further sources state in
 # its place. Each has versions of its own. The place that states a version first comes with it and
@@ -85,10 +100,7 @@ observations = Table(
     Column("inferred", JSON, nullable=False),
     Column("note", Text),
     Column("reason", Text),
-    reference("passage_id", "passages.id"),
-    # Where in the passage: empty for a paragraph, a row or a cell for a table.
-    Column("locator", Text, nullable=False),
-    Column("stated", Text, nullable=False),
+    *_stated_at(),
     # The release from which that place no longer states it, where others still do.
     Column("cited_to", ForeignKey("releases.number")),
     one_of("status", [*Status], "status"),
@@ -103,34 +115,16 @@ observations = Table(
     Index(None, "passage_id"),
     sqlite_with_rowid=False,
 )
-Index(
-    "uq_observations_open_version",
-    observations.c.cell_id,
-    observations.c.alternative,
-    unique=True,
-    sqlite_where=observations.c.release_to.is_(None),
-    postgresql_where=observations.c.release_to.is_(None),
-)
+one_open_version(observations, observations.c.cell_id, observations.c.alternative)
 # Nearly all figures are published.
-Index(
-    "ix_observations_not_published",
-    observations.c.status,
-    sqlite_where=text("status <> 'published'"),
-    postgresql_where=text("status <> 'published'"),
+partial_index(
+    "ix_observations_not_published", observations.c.status, where=text("status <> 'published'")
 )
-Index(
-    "ix_observations_alternatives",
-    observations.c.cell_id,
-    sqlite_where=observations.c.alternative > 0,
-    postgresql_where=observations.c.alternative > 0,
+partial_index(
+    "ix_observations_alternatives", observations.c.cell_id, where=observations.c.alternative > 0
 )
 # What a release cites no longer.
-Index(
-    None,
-    observations.c.cited_to,
-    sqlite_where=observations.c.cited_to.is_not(None),
-    postgresql_where=observations.c.cited_to.is_not(None),
-)
+partial_index(None, observations.c.cited_to, where=observations.c.cited_to.is_not(None))
 
 # The other places that state a version, of which few have any.
 further_citations = Table(
@@ -139,19 +133,14 @@ further_citations = Table(
     Column("observation_id", ForeignKey("observations.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     *released(),
-    reference("passage_id", "passages.id"),
-    Column("locator", Text, nullable=False),
-    Column("stated", Text, nullable=False),
+    *_stated_at(),
     CheckConstraint("position >= 1", name="position"),
     CheckConstraint("release_to > release_from", name="releases"),
     Index(None, "passage_id"),
     Index(None, "release_from"),
 )
-Index(
-    None,
-    further_citations.c.release_to,
-    sqlite_where=further_citations.c.release_to.is_not(None),
-    postgresql_where=further_citations.c.release_to.is_not(None),
+partial_index(
+    None, further_citations.c.release_to, where=further_citations.c.release_to.is_not(None)
 )
 
 claims = Table(
@@ -179,15 +168,7 @@ claims = Table(
     CheckConstraint("digits IS NULL OR direction IS NULL", name="direction_or_value"),
     CheckConstraint("release_to > release_from", name="releases"),
 )
-Index(
-    "uq_claims_open_version",
-    claims.c.source_id,
-    claims.c.paragraph,
-    claims.c.ordinal,
-    unique=True,
-    sqlite_where=claims.c.release_to.is_(None),
-    postgresql_where=claims.c.release_to.is_(None),
-)
+one_open_version(claims, claims.c.source_id, claims.c.paragraph, claims.c.ordinal)
 claim_citations = Table(
     "claim_citations",
     metadata,

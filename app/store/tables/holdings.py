@@ -8,10 +8,10 @@ come the status of the figure, and the source: it counts once for each source th
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Table, Text
 
 from app.domain.observation import DIMENSIONS, Status
-from app.store.tables.schema import metadata, one_of, released
+from app.store.tables.schema import metadata, one_of, one_open_version, released
 
 # The area comes last, so that those which hold figures of something are found in their order.
 COUNTED = (*(name for name in DIMENSIONS if name != "area"), "status", "source", "area")
@@ -34,13 +34,6 @@ holdings = Table(
     CheckConstraint("release_to > release_from", name="releases"),
     sqlite_with_rowid=False,
 )
-Index(
-    "uq_holdings_open_version",
-    holdings.c.dimension,
-    holdings.c.other,
-    holdings.c.entry_id,
-    holdings.c.other_id,
-    unique=True,
-    sqlite_where=holdings.c.release_to.is_(None),
-    postgresql_where=holdings.c.release_to.is_(None),
+one_open_version(
+    holdings, holdings.c.dimension, holdings.c.other, holdings.c.entry_id, holdings.c.other_id
 )

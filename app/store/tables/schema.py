@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, MetaData
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    TextClause,
+)
 
 DOES_NOT_APPLY = 0
 WHOLE_DOCUMENT = 0
@@ -43,3 +54,19 @@ def released(*, primary_key: bool = False) -> tuple[Column[object], Column[objec
         ),
         Column("release_to", ForeignKey("releases.number")),
     )
+
+
+def partial_index(
+    name: str | None,
+    *columns: Column[object],
+    where: ColumnElement[bool] | TextClause,
+    unique: bool = False,
+) -> None:
+    """An index of those rows alone that meet a condition, on every database."""
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def one_open_version(table: Table, *columns: Column[object]) -> None:
+    """Of what some columns name, a table has one version at most that still holds."""
+    name = f"uq_{table.name}_open_version"
+    partial_index(name, *columns, where=table.c.release_to.is_(None), unique=True)

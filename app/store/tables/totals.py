@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-from app.store.tables.schema import metadata, released
+from app.store.tables.schema import metadata, one_open_version, released
 
 
 def _key(column: str, target: str) -> Column[object]:
@@ -51,10 +51,7 @@ forces_totals = Table(
     Index(None, "category_id", "parts", "period_id"),
     Index(None, "dataset_id", "parts", "period_id"),
 )
-Index(
-    "uq_forces_totals_open_version",
+one_open_version(
+    forces_totals,
     *(column for column in forces_totals.primary_key if column.name != "release_from"),
-    unique=True,
-    sqlite_where=forces_totals.c.release_to.is_(None),
-    postgresql_where=forces_totals.c.release_to.is_(None),
 )
