@@ -126,20 +126,16 @@ def test_what_cannot_be_asked_for_at_once_says_what_to_do(
 
 
 class Endless:
-    """A table that never ends, in place of a selection; counts the pieces that were asked for."""
+    """Tables that never end, in place of selections; counts the pieces that were asked for, and the
+    tables that were done with, be it before their first piece."""
 
     def __init__(self) -> None:
         self.made = 0
         self.ended = 0
 
-    def __call__(self, *_: Any) -> Iterator[bytes]:
-        """The pieces."""
-        try:
-            while True:
-                self.made += 1
-                yield b"synthetic\r\n" * 10_000
-        finally:
-            self.ended += 1
+    def __call__(self, *_: Any) -> "_Pieces":
+        """The pieces of one."""
+        return _Pieces(self)
 
     def rests(self) -> int:
         """How many pieces were made once no more are."""
@@ -148,6 +144,21 @@ class Endless:
             before = self.made
             time.sleep(0.3)
         return before
+
+
+class _Pieces:
+    """What a generator would be, but for one that was never begun: it would not notice its end."""
+
+    def __init__(self, of: Endless) -> None:
+        self._of = of
+
+    def __next__(self) -> bytes:
+        self._of.made += 1
+        return b"synthetic\r\n" * 10_000
+
+    def close(self) -> None:
+        """Whoever sends them is done."""
+        self._of.ended += 1
 
 
 @pytest.fixture
