@@ -14,7 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from os import environ
@@ -29,6 +29,8 @@ DATASET = "synthetic-record"
 SOURCE = "synthetic-figures"
 FIRST_YEAR = 2002
 _DEFAULTS = {"defaults": {"dataset": DATASET}}
+# An import reads tables of two gigabytes at most, and holds what it has read on disk twice over.
+MOST_ROWS = 21_000_000
 SYNTHETIC = "Synthetic, made to measure speed by; it says nothing about any place or person."
 
 
@@ -103,10 +105,20 @@ class Record:
 
     def rows(self) -> Iterator[tuple[str, str, str, str, int]]:
         """The same as bare tuples, which are made faster."""
+        return self._rows(range(self.shape.categories))
+
+    def tables(self) -> Iterator[Iterator[tuple[str, str, str, str, int]]]:
+        """The same in tables that an import reads, each with whole categories."""
+        of_one = self.shape.rows // self.shape.categories
+        at_once = MOST_ROWS // of_one
+        for first in range(0, self.shape.categories, at_once):
+            yield self._rows(range(first, min(first + at_once, self.shape.categories)))
+
+    def _rows(self, categories: Sequence[int]) -> Iterator[tuple[str, str, str, str, int]]:
         cells = itertools.product(
             enumerate(self.areas),
             enumerate(self.periods),
-            enumerate(self.categories),
+            [(number, self.categories[number]) for number in categories],
             enumerate(MEASURES),
         )
         return (
@@ -147,10 +159,14 @@ def made(folder: Path, name: str, made_by: Sequence[Path], fill: Callable[[Path]
 
 
 def _import(record: Record, folder: Path) -> None:
-    documents = write_documents(record, folder)
     run_onrecord(folder, "migrate")
-    run_onrecord(folder, "import", "--note", "Synthetic", *(str(path) for path in documents))
-    (folder / "figures.csv").unlink()
+    entries = write_entries(record, folder)
+    table = folder / "figures.csv"
+    for rows in record.tables():
+        write_table(rows, table)
+        paths = (str(path) for path in (*entries, table))
+        run_onrecord(folder, "import", "--note", "Synthetic", *paths)
+    table.unlink()
 
 
 def database(folder: Path) -> Path:
@@ -169,19 +185,22 @@ def run_onrecord(folder: Path, *arguments: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True)
 
 
-def write_documents(record: Record, folder: Path) -> list[Path]:
-    """The documents to import: the seed's dictionaries, the synthetic entries, one table."""
+def write_entries(record: Record, folder: Path) -> list[Path]:
+    """The documents that come with every table: the seed's dictionaries, the synthetic entries."""
     written = []
     for noun, content in {**_entries(record), **_source()}.items():
         document = {"source": content, **_DEFAULTS} if noun == "source" else {noun: content}
         written.append(folder / f"synthetic-{noun}.json")
         written[-1].write_text(json.dumps(document))
-    table = folder / "figures.csv"
-    with table.open("w", newline="") as stream:
+    return [*sorted((ROOT / "seed" / "reference").glob("*.yaml")), *written]
+
+
+def write_table(rows: Iterable[tuple[str, str, str, str, int]], path: Path) -> None:
+    """Some rows of a record as a tidy table."""
+    with path.open("w", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("area", "period", "category", "measure", "value"))
-        writer.writerows(record.rows())
-    return [*sorted((ROOT / "seed" / "reference").glob("*.yaml")), *written, table]
+        writer.writerows(rows)
 
 
 def _entries(record: Record) -> dict[str, object]:

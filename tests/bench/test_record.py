@@ -5,13 +5,27 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from itertools import islice, pairwise
+import sqlite3
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import pytest
 
 from app.domain.period import Period
-from bench.record import DATASET, MEASURES, SIZES, Record, made, value_of, write_documents
+from app.importing.tables.csv_table import LARGEST
+from bench import record as records
+from bench.record import (
+    DATASET,
+    MEASURES,
+    SIZES,
+    Record,
+    built,
+    database,
+    made,
+    value_of,
+    write_entries,
+    write_table,
+)
 
 SMALL = Record(SIZES["10k"])
 
@@ -75,17 +89,42 @@ def test_no_figure_leaps() -> None:
 
 
 def test_the_documents_say_that_they_are_synthetic(tmp_path: Path) -> None:
-    documents = write_documents(SMALL, tmp_path)
+    documents = write_entries(SMALL, tmp_path)
     own = {path.name: path for path in documents if path.is_relative_to(tmp_path)}
     source = json.loads(own["synthetic-source.json"].read_text())
     assert source["defaults"]["dataset"] == DATASET
-    for name, path in own.items():
-        if name.endswith(".json"):
-            assert "Synthetic, made to measure speed by" in path.read_text()
-    with own["figures.csv"].open(newline="") as stream:
+    for path in own.values():
+        assert "Synthetic, made to measure speed by" in path.read_text()
+
+
+def test_a_table_holds_the_rows_as_they_are(tmp_path: Path) -> None:
+    write_table(SMALL.rows(), tmp_path / "figures.csv")
+    with (tmp_path / "figures.csv").open(newline="") as stream:
         header, *rows = csv.reader(stream)
     assert header == ["area", "period", "category", "measure", "value"]
     assert [(*row[:4], int(row[4])) for row in rows] == [*SMALL.rows()]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_table_is_too_large_for_an_import(size: str) -> None:
+    record = Record(SIZES[size])
+    slugs = (record.areas, record.periods, record.categories, MEASURES)
+    named = sum(sum(map(len, some)) / len(some) for some in slugs)
+    row = named + len(",,,,9999\r\n")
+    assert records.MOST_ROWS * row < LARGEST
+
+
+def test_the_tables_of_a_large_record_hold_every_row_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A release each, and the record is the same."""
+    monkeypatch.setattr(records, "MOST_ROWS", SMALL.shape.rows * 5 // SMALL.shape.categories)
+    tables = [[*table] for table in SMALL.tables()]
+    assert [len({category for _, _, category, _, _ in table}) for table in tables] == [5, 5, 2]
+    assert sorted(chain.from_iterable(tables)) == sorted(SMALL.rows())
+    with sqlite3.connect(database(built(SMALL, tmp_path))) as store:
+        held = "SELECT release_from, count(*) FROM observations GROUP BY 1"
+        assert [count for _, count in store.execute(held)] == [len(table) for table in tables]
 
 
 def test_a_folder_is_made_once_for_each_version_of_its_makers(tmp_path: Path) -> None:
