@@ -17,11 +17,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import ceil
 from os import environ
 from pathlib import Path
 
 import yaml
 
+from app.importing.tables.csv_table import MOST_ROWS
 from app.settings import ROOT
 
 MEASURES = ("offences-recorded", "charges-or-summonses")
@@ -29,8 +31,6 @@ DATASET = "synthetic-record"
 SOURCE = "synthetic-figures"
 FIRST_YEAR = 2002
 _DEFAULTS = {"defaults": {"dataset": DATASET}}
-# An import reads tables of two gigabytes at most, and holds what it has read on disk twice over.
-MOST_ROWS = 21_000_000
 SYNTHETIC = "Synthetic, made to measure speed by; it says nothing about any place or person."
 
 
@@ -109,10 +109,12 @@ class Record:
 
     def tables(self) -> Iterator[Iterator[tuple[str, str, str, str, int]]]:
         """The same in tables that an import reads, each with whole categories."""
-        of_one = self.shape.rows // self.shape.categories
-        at_once = MOST_ROWS // of_one
-        for first in range(0, self.shape.categories, at_once):
-            yield self._rows(range(first, min(first + at_once, self.shape.categories)))
+        every = range(self.shape.categories)
+        at_most = MOST_ROWS // (self.shape.rows // len(every))
+        tables = ceil(len(every) / at_most)
+        each = ceil(len(every) / tables)
+        for first in range(0, len(every), each):
+            yield self._rows(every[first : first + each])
 
     def _rows(self, categories: Sequence[int]) -> Iterator[tuple[str, str, str, str, int]]:
         cells = itertools.product(
