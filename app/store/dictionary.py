@@ -30,10 +30,11 @@ from app.domain.period import Period, PeriodKind
 from app.domain.suggest import fold
 from app.store import tables
 from app.store.contents import KINDS, Content, breaks, day, membership, other_category
-from app.store.holdings import areas_with, holdings, statuses
+from app.store.holdings import Held
+from app.store.holdings import held as held_in
 from app.store.versions import valid_in
 
-Held = Mapping[int, Holdings]
+About = Mapping[int, Holdings]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def load(connection: Connection, release: int, *, held: bool = True) -> Dictiona
     periods = _periods_of(connection, release)
     slugs = {noun: {row.id: row.slug for row in found} for noun, found in rows.items()}
     slugs["periods"] = {id_: period.slug for id_, period in periods.items()}
-    about = holdings(connection, release, slugs) if held else defaultdict(dict)
+    found = held_in(connection, release, slugs) if held else Held()
+    about = found.about
     organisations = {
         row.slug: SupportOrganisation(slug=row.slug, **row.content)
         for row in rows["support_organisations"]
@@ -82,8 +84,8 @@ def load(connection: Connection, release: int, *, held: bool = True) -> Dictiona
         ids={noun: {slug: id_ for id_, slug in found.items()} for noun, found in slugs.items()},
         slugs=slugs,
         area_spellings=_spellings(rows["areas"]),
-        statuses=statuses(connection, release) if held else {},
-        areas_with=areas_with(connection, release) if held else {},
+        statuses=found.statuses,
+        areas_with=found.areas_with,
     )
 
 
@@ -110,7 +112,7 @@ def _spellings(areas: Entries) -> dict[str, str]:
     return names
 
 
-def _areas(rows: Entries, held: Held) -> dict[str, Area]:
+def _areas(rows: Entries, held: About) -> dict[str, Area]:
     kinds = {row.slug: AreaKind(row.content["kind"]) for row in rows}
     order = {row.slug: row.id for row in rows}
     members: dict[str, list[Membership]] = defaultdict(list)
@@ -149,7 +151,7 @@ def _periods_of(connection: Connection, release: int) -> dict[int, Period]:
     }
 
 
-def _period_entries(periods: Mapping[int, Period], held: Held) -> dict[str, PeriodEntry]:
+def _period_entries(periods: Mapping[int, Period], held: About) -> dict[str, PeriodEntry]:
     entries = {}
     for id_, period in periods.items():
         before = period.year_before()
@@ -165,7 +167,7 @@ def _period_entries(periods: Mapping[int, Period], held: Held) -> dict[str, Peri
     return entries
 
 
-def _tree(rows: Entries, held: Held, kind: Callable[..., Any]) -> dict[str, Any]:
+def _tree(rows: Entries, held: About, kind: Callable[..., Any]) -> dict[str, Any]:
     children: dict[str | None, list[str]] = defaultdict(list)
     for row in rows:
         children[row.content["parent"]].append(row.slug)
@@ -197,7 +199,7 @@ def _dataset(**content: Any) -> Dataset:
 def _sources(
     connection: Connection,
     rows: Entries,
-    held: Held,
+    held: About,
     organisations: Mapping[str, SupportOrganisation],
     release: int,
 ) -> dict[str, Source]:

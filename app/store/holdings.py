@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Text, cast, func, select
 
 from app.domain.dictionary import Holdings
 from app.domain.observation import DIMENSIONS
@@ -14,61 +15,55 @@ from app.store.versions import valid_in
 
 _NOUNS = {**DIMENSIONS, "source": "sources"}
 _LISTED = ("measure", "period", "category", "dataset")
+_STATUSES: dict[int, str] = {number: status for status, number in tables.STATUS_IDS.items()}
 
 
-def holdings(
-    connection: Connection, release: int, slugs: Mapping[str, Mapping[int, str]]
-) -> dict[str, dict[int, Holdings]]:
-    """What is held about each entry: noun → id → holdings."""
+@dataclass(frozen=True)
+class Held:
+    """What a release holds. `about`: noun → id → holdings; `areas_with`: dimension → id → the ids,
+    in order, of the areas that have figures of it; `statuses`: how many figures have each that one
+    has."""
+
+    about: Mapping[str, Mapping[int, Holdings]] = field(default_factory=lambda: defaultdict(dict))
+    areas_with: Mapping[str, Mapping[int, list[int]]] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+
+
+def held(connection: Connection, release: int, slugs: Mapping[str, Mapping[int, str]]) -> Held:
+    """What a release holds. A large record has pairs of entries by the hundred thousand, so that
+    the database puts those of an entry into one row."""
     counted = tables.holdings
-    dimension, other = counted.c.dimension, counted.c.other
-    order = (dimension, other, counted.c.entry_id, counted.c.other_id)
-    query = select(*order, counted.c.figures).where(
-        or_(dimension.in_(_LISTED), other.in_(_LISTED), dimension == other),
-        valid_in(release, counted),
+    entry = (counted.c.dimension, counted.c.other, counted.c.entry_id)
+    ids = func.aggregate_strings(cast(counted.c.other_id, Text), ",")
+    query = select(*entry, ids, func.sum(counted.c.figures)).where(valid_in(release, counted))
+    totals: dict[str, dict[int, int]] = defaultdict(dict)
+    lists: dict[str, dict[int, dict[str, list[str]]]] = defaultdict(
+        lambda: defaultdict(lambda: {_NOUNS[listed]: [] for listed in _LISTED})
     )
-    totals: dict[str, dict[int, int]] = {name: {} for name in tables.COUNTED}
-    lists: dict[str, dict[int, dict[str, list[str]]]] = {
-        name: defaultdict(lambda: {_NOUNS[listed]: [] for listed in _LISTED})
-        for name in tables.COUNTED
-    }
-
-    def list_entry(name: str, id_: int, listed: str, listed_id: int) -> None:
-        noun = _NOUNS.get(listed, "")
-        if listed in _LISTED and listed_id in slugs[noun]:
-            lists[name][id_][noun].append(slugs[noun][listed_id])
-
-    for one, another, id_, other_id, figures in connection.execute(query.order_by(*order)):
-        list_entry(one, id_, another, other_id)
+    areas_with: dict[str, dict[int, list[int]]] = {name: {} for name in tables.COUNTED}
+    for one, another, id_, joined, figures in connection.execute(
+        query.group_by(*entry).order_by(*entry)
+    ):
+        others = sorted(map(int, joined.split(",")))
+        if another in _LISTED:
+            noun = _NOUNS[another]
+            known = slugs[noun]
+            lists[one][id_][noun] += [known[other] for other in others if other in known]
         if one == another:
-            totals[one][id_] = figures
-        else:
-            list_entry(another, other_id, one, id_)
-    return {
+            totals[one][id_] = int(figures)
+        elif one in _LISTED and id_ in slugs[_NOUNS[one]]:
+            noun = _NOUNS[one]
+            slug, of_another = slugs[noun][id_], lists[another]
+            for other in others:
+                of_another[other][noun].append(slug)
+        if another == "area":
+            areas_with[one][id_] = others
+    about = {
         noun: {
             id_: Holdings(observations=figures, **lists[name][id_])
             for id_, figures in totals[name].items()
         }
         for name, noun in _NOUNS.items()
     }
-
-
-def areas_with(connection: Connection, release: int) -> dict[str, dict[int, list[int]]]:
-    """The areas that have figures of each entry, in order: dimension → id → ids of areas."""
-    counted = tables.holdings
-    order = (counted.c.dimension, counted.c.entry_id, counted.c.other_id)
-    query = select(*order).where(counted.c.other == "area", valid_in(release, counted))
-    found: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in tables.COUNTED}
-    for dimension, entry, area in connection.execute(query.order_by(*order)):
-        found[dimension][entry].append(area)
-    return found
-
-
-def statuses(connection: Connection, release: int) -> dict[str, int]:
-    """How many figures have each status that one has."""
-    counted = tables.holdings
-    query = select(counted.c.entry_id, counted.c.figures).where(
-        counted.c.dimension == "status", counted.c.other == "status", valid_in(release, counted)
-    )
-    names = {number: status for status, number in tables.STATUS_IDS.items()}
-    return {names[row.entry_id]: row.figures for row in connection.execute(query)}
+    by_status = {_STATUSES[id_]: figures for id_, figures in totals["status"].items()}
+    return Held(about, areas_with, by_status)
