@@ -91,6 +91,7 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         # What is loaded by now stays; looking it over for garbage would take time from answers.
         gc.freeze()
+        gc.enable()
         yield
         app.state.pool.close()
         app.state.streams.close()

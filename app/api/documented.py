@@ -23,6 +23,9 @@ from app.formats.registry import FORMATS
 EXAMPLES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "examples.json").read_text(encoding="utf-8")
 )
+# What each operation answers with. A process that starts does not describe it: that takes as long
+# as the rest of its start, and few are asked to.
+_ANSWERS: dict[str, Any] = {}
 TAGS = [
     {"name": "start", "description": "What is here, and where to go."},
     {
@@ -67,15 +70,17 @@ def route(
     limit: Parameter = LIMIT,
     path_names: bool = False,
 ) -> dict[str, Any]:
-    """The arguments that describe a route: its answer, its parameters, its problems."""
+    """The arguments that describe a route: its parameters, its problems. Its answer is kept for
+    whoever asks for the description."""
     parameters = (*parameters, *((limit, CURSOR) if paged else ()), *ALWAYS)
     asked = dict(parse_qsl(urlsplit(EXAMPLES[operation]["ask"]).query))
     kind: Any = Page if paged else Item
+    _ANSWERS[operation] = kind[row_type]
     problems = [400, 406, 414, 422, 503, *([404] if path_names else [])]
     return {
         "operation_id": operation,
         "tags": [tag],
-        "response_model": kind[row_type],
+        "response_model": None,
         "responses": {
             200: {
                 "content": {
@@ -113,14 +118,22 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _show_examples(schema: dict[str, Any]) -> None:
-    """Put in the answers of the examples; the framework's own way would drop their nulls."""
+def _describe_answers(schema: dict[str, Any]) -> None:
+    """Put in the shapes of the answers, and the answers of the examples, of which the framework's
+    own way would drop the nulls."""
+    shown = {**_ANSWERS, Problem.__name__: Problem}
+    described, shapes = TypeAdapter.json_schemas(
+        [(name, "serialization", TypeAdapter(answer)) for name, answer in shown.items()],
+        ref_template="#/components/schemas/{model}",
+    )
+    schema.setdefault("components", {})["schemas"] = shapes.pop("$defs")
     for path in schema["paths"].values():
         operation = path["get"]
-        if example := EXAMPLES.get(operation["operationId"]):
-            operation["responses"]["200"]["content"]["application/json"]["example"] = example[
-                "answer"
-            ]
+        name = operation["operationId"]
+        if name in _ANSWERS:
+            content = operation["responses"]["200"]["content"]["application/json"]
+            content["schema"] = described[name, "serialization"]
+            content["example"] = EXAMPLES[name]["answer"]
 
 
 def _problem_example(status: int) -> dict[str, Any]:
@@ -151,12 +164,7 @@ def document(app: FastAPI) -> None:
             )
             schema["security"] = []  # everything is open to read
             schema["servers"] = [{"url": "/", "description": "This server."}]
-            problem = TypeAdapter(Problem).json_schema(
-                ref_template="#/components/schemas/{model}", mode="serialization"
-            )
-            _show_examples(schema)
-            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-            schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+            _describe_answers(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import uvicorn
 
 from app.settings import Settings
@@ -21,6 +23,8 @@ FAREWELL = 10
 
 def serve() -> None:
     """Serve the API on HOST and PORT."""
+    # Next to nothing of what is loaded now is ever garbage; `app.main` switches it on again.
+    gc.disable()
     settings = Settings()
     # Said once and plainly, before any worker starts; each has an engine of its own.
     connect_to(settings.database_url).dispose()

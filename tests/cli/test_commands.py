@@ -1,15 +1,19 @@
 """`onrecord migrate`, `seed` and `serve`: their settings, and how each fails in plain lines."""
 
+import gc
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.domain.source import fingerprint
+from app.main import create_app
 from app.settings import ROOT, Settings
 from tests.cli.command import COMMAND, MODULE, environment, run
 from tests.cli.conftest import Call
@@ -72,6 +76,27 @@ def test_it_serves_on_host_and_port(seeded_file: Path) -> None:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def test_a_server_loads_nothing_of_what_imports_figures() -> None:
+    """That takes a good part of the time to start in, and is for commands and for few questions."""
+    listed = "import app.main, sys; print(*sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", listed], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name for name in ended.stdout.split() if name.startswith("app.importing")}
+    assert loaded == {"app.importing", "app.importing.verdicts"}
+
+
+def test_garbage_is_collected_once_the_server_is_up(seeded_file: Path) -> None:
+    """`serve` puts it off while the server is loaded."""
+    service = create_app(Settings(database_url=f"sqlite:///{seeded_file}"))
+    gc.disable()
+    try:
+        with TestClient(service):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def _answer(url: str) -> int:

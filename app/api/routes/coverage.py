@@ -13,7 +13,6 @@ from app.api.parameters import CURSOR, LIMIT, OF_FIGURES, one_slug
 from app.api.respond import LISTED, respond_listed
 from app.domain.coverage import CoverageCell, InformationRequest
 from app.errors import TooMuchError
-from app.importing.tidy.template import form_for
 from app.store.observations import select_at_most
 from app.store.selection import Selection
 
@@ -60,6 +59,9 @@ def list_requests(question: Ask) -> Response:
     the record, or that were not supplied. Forces that lack the same share one draft; its template
     is the table that the answers are imported by. A period that had not ended when the release was
     made is not asked for."""
+    # As with all that imports, a server starts in less time without it.
+    from app.importing.tidy.template import form_for  # noqa: PLC0415
+
     scope, matrix = _matrix(question)
     day = question.release.created.date()
     drafts = requests(matrix, question.dictionary, day, form_for)

@@ -14,7 +14,6 @@ from app.api.ask import not_found
 from app.api.documented import problem_responses
 from app.api.problems import PROBLEM_TYPES
 from app.domain.suggest import nearest
-from app.importing.schema import SCHEMAS, schema_bytes
 from app.store.engine import Connection, read
 from app.store.releases import demand_latest
 from app.store.schema import demand_current
@@ -120,6 +119,9 @@ def schema(
     ],
 ) -> Response:
     """By which an editor completes and checks a document that is to be imported."""
+    # What reads documents takes a good part of the time in which a server starts without it.
+    from app.importing.schema import SCHEMAS, schema_bytes  # noqa: PLC0415
+
     if kind not in SCHEMAS:
         raise not_found("kind of document", kind, nearest(kind, SCHEMAS))
     return Response(
