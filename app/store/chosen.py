@@ -43,7 +43,7 @@ _SPREAD, _STATUSES, _SOURCES = "spread", "statuses", "sources"
 # A value of a statement costs as much as a figure of its answer.
 FIRST_AREAS = 32
 # A sum has no index.
-_NO_INDEX = 0
+_NO_INDEX: ColumnElement[int] = literal_column("0")
 # Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
 _SHAPES = 512
 

@@ -20,10 +20,12 @@ __all__ = [
     "Connection",
     "Engine",
     "connect_to",
+    "driver_of",
     "in_process",
     "is_standby",
     "read",
     "reading",
+    "writes",
     "writing",
 ]
 
@@ -187,7 +189,7 @@ def _bounded(connection: Connection, patient: bool, steps: int | None) -> Iterat
             connection.execute(text("SET LOCAL statement_timeout = 0"))
         yield
         return
-    driver: Any = connection.connection.driver_connection
+    driver = driver_of(connection)
     if steps is not None:
         driver.set_progress_handler(Budget(steps).is_spent, GRAIN)
     elif not patient:
@@ -261,10 +263,25 @@ def _use_write_ahead_log(connection: Any) -> None:
             return
 
 
+def writes(connection: Connection) -> bool:
+    """Whether a connection is one that `writing` gave."""
+    return bool(connection.get_execution_options().get("writing", False))
+
+
+def driver_of(connection: Connection) -> Any:
+    """The driver's own connection, for what has to cost next to nothing. What it raises is not
+    told as a failure of the store."""
+    return connection.connection.driver_connection
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    if writing:
+    if writes(connection):
+        # SQLite does not tell a connection of what it has written itself.
+        connection.info.clear()
         # With the usual two megabytes, an index that is much larger is read from the file again for
         # each of its entries.
         connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITERS_CACHE}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # It waits for nothing, so that nothing can fail.
+        driver_of(connection).execute("BEGIN")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, Text, and_, case, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, case, literal_column, select
 from sqlalchemy import cast as as_type
 
 from app.domain.dictionary import Dictionary
@@ -19,6 +19,10 @@ from app.store.versions import Release, all_versions, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 _passages = tables.passages
+# In so many words: what is always the same need not be given to the database with each question.
+_ZERO: ColumnElement[int] = literal_column("0")
+_ONE: ColumnElement[int] = literal_column("1")
+_NOTHING: ColumnElement[str] = literal_column("'[]'")
 
 
 @lru_cache(16)
@@ -26,12 +30,12 @@ def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
     """The figures of a release in the columns of a FigureRow. With `cells_first` the database has
     no way to them but from their cells."""
     dimensions = [_cells.c[f"{name}_id"].label(name) for name in DIMENSIONS]
-    of_cell = _observations.c.cell_id == (_cells.c.id + 0 if cells_first else _cells.c.id)
+    of_cell = _observations.c.cell_id == (_cells.c.id + _ZERO if cells_first else _cells.c.id)
     return (
         select(
             _cells.c.id.label("cell"),
             # A number: a truth would have to be made one, row by row.
-            case((_is_plain(release), 1), else_=0).label("plain"),
+            case((_is_plain(release), _ONE), else_=_ZERO).label("plain"),
             *dimensions,
             _observations.c.digits,
             _observations.c.exponent,
@@ -61,14 +65,14 @@ def _is_plain(release: Release) -> Any:
     )
     stated_otherwise = select(others.c.id).where(
         others.c.cell_id == _observations.c.cell_id,
-        others.c.alternative > 0,
+        others.c.alternative > _ZERO,
         valid_in(release, others),
     )
     return and_(
         _observations.c.forces.is_(None),
         _observations.c.note.is_(None),
         _observations.c.reason.is_(None),
-        as_type(_observations.c.inferred, Text) == "[]",
+        as_type(_observations.c.inferred, Text) == _NOTHING,
         ~cited_again.exists(),
         ~stated_otherwise.exists(),
     )

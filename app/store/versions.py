@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    literal_column,
+    or_,
+    select,
+)
 
 from app.domain.statement import SILENT
 from app.store import tables
@@ -36,7 +45,7 @@ def valid_in(release: Release, table: FromClause = _observations) -> ColumnEleme
 
 def figures_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:
     """The versions that a release goes by: those that are no alternative to another."""
-    return and_(table.c.alternative == 0, valid_in(release, table))
+    return and_(table.c.alternative == literal_column("0"), valid_in(release, table))
 
 
 def first_cited_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:

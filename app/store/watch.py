@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from app.store.engine import Engine, in_process
+from app.store.engine import Connection, Engine, driver_of, in_process, writes
+
+Answer = TypeVar("Answer")
+_VERSION = "PRAGMA data_version"
+
+
+def unwritten(connection: Connection, name: str, read: Callable[[Connection], Answer]) -> Answer:
+    """What a function reads for a connection. Where SQLite can say that nobody has written since,
+    which takes a small part of reading a row, what was read before under the name is taken."""
+    if connection.dialect.name != "sqlite" or writes(connection):
+        return read(connection)
+    if not connection.in_transaction():
+        # All that follows sees the state that the version is of.
+        connection.begin()
+    try:
+        (version,) = driver_of(connection).execute(_VERSION).fetchone()
+    except sqlite3.Error:
+        # Reading meets the same failure, and it is told as any other.
+        return read(connection)
+    kept = connection.info.get(name)
+    if kept is None or kept[0] != version:
+        kept = connection.info[name] = version, read(connection)
+    answer: Answer = kept[1]
+    return answer
 
 
 class Watch:
@@ -40,7 +65,7 @@ class Watch:
                 # Out of the pool, to which it is never given back.
                 self._connection.detach()
             driver = self._connection.dbapi_connection
-            (version,) = driver.execute("PRAGMA data_version").fetchone()
+            (version,) = driver.execute(_VERSION).fetchone()
         except Exception:
             self.forget()
             raise

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.errors import StoreError
-from app.store.engine import connect_to, reading, writing
+from app.store.engine import Connection, connect_to, reading, writing
+from app.store.watch import unwritten
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,55 @@ def test_a_reader_sees_one_state_throughout(database_url: str) -> None:
     with reading(engine) as reader:
         assert reader.scalar(text("SELECT count(*) FROM synthetic")) == 1
     engine.dispose()
+
+
+def test_what_is_kept_with_a_reader_is_never_behind(database_url: str) -> None:
+    """Whoever wrote: another process, or one that had the reader's own connection before."""
+    engine, another = connect_to(database_url), connect_to(database_url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE synthetic (n integer)"))
+
+    def counted(connection: Connection) -> int:
+        return unwritten(connection, "count", _count)
+
+    for held, writer in enumerate((another, engine, engine, another, another)):
+        with reading(engine) as reader:
+            assert counted(reader) == counted(reader) == held
+            if writer is another:
+                _insert(writer)
+                # It sees one state throughout.
+                assert counted(reader) == _count(reader) == held
+        if writer is engine:
+            _insert(writer)
+        with reading(engine) as reader:
+            assert counted(reader) == held + 1
+    with writing(engine) as connection:
+        assert counted(connection) == 5
+        connection.execute(text("INSERT INTO synthetic VALUES (1)"))
+        assert counted(connection) == 6
+    engine.dispose()
+    another.dispose()
+
+
+def test_what_is_kept_is_read_once_while_nobody_writes(tmp_path: Path) -> None:
+    engine = connect_to(f"sqlite:///{tmp_path / 'onrecord.sqlite'}")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE synthetic (n integer)"))
+    asked: list[int] = []
+    for _ in range(3):
+        with reading(engine) as reader:
+            unwritten(reader, "count", lambda found: asked.append(_count(found)))
+    assert asked == [0]
+    engine.dispose()
+
+
+def _count(connection: Connection) -> int:
+    return int(connection.scalar(text("SELECT count(*) FROM synthetic")) or 0)
+
+
+def _insert(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO synthetic VALUES (1)"))
 
 
 def test_what_fails_is_taken_back_whole(database_url: str) -> None:
