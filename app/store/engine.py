@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import BehindError, LostError, StoreError, TookTooLongError
 from app.store.failures import told
+from app.store.hosts import in_turns
 
 __all__ = [
     "Connection",
@@ -61,7 +62,7 @@ _IMPATIENT = {
 # for one way for all of them, and takes a status that is not the usual one for as good as none.
 _BY_VALUES = "-c plan_cache_mode=force_custom_plan"
 # Of several hosts, readers take a standby, and the primary where there is no other.
-_FROM_STANDBYS = {"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"}
+_FROM_STANDBYS = {"target_session_attrs": "prefer-standby"}
 
 
 def connect_to(url: str) -> Engine:
@@ -99,6 +100,8 @@ def _engine(url: URL) -> Engine:
         **_POOL_OF_A_SERVER,
     )
     event.listen(engine, "connect", _prepare_postgresql)
+    if several and "load_balance_hosts" not in url.query:
+        event.listen(engine, "do_connect", in_turns())
     return engine
 
 

@@ -33,6 +33,7 @@ def test_a_standby_is_taken_wherever_it_stands(cluster: Cluster, ports: tuple[st
 
 def test_what_the_url_says_itself_counts(cluster: Cluster, ports: tuple[str, str]) -> None:
     assert _asked(_url(cluster, "&target_session_attrs=primary"), "port") == [ports[0]]
+    assert _asked(_url(cluster, "&load_balance_hosts=random"), "port") == [ports[1]]
     more = "&options=-c%20work_mem%3D7MB%20-c%20statement_timeout%3D60s"
     assert _asked(_url(cluster, more), "work_mem", "statement_timeout") == ["7MB", "5s"]
 
