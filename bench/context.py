@@ -109,11 +109,13 @@ class Context:
         concurrencies: Sequence[int] = CONCURRENCIES,
         *,
         at_most: bool = False,
+        alone: Mapping[str, Way] | None = None,
     ) -> list[Ratio]:
-        """We, who come first, against the others, at each number of questions at once."""
+        """We, who come first, against the others, at each number of questions at once; and beside
+        what does the same `alone`, without a server."""
         found: list[Ratio] = []
         for concurrency in concurrencies:
-            ways = blocks(contenders, concurrency, self.seconds)
+            ways: dict[str, Way] = {**blocks(contenders, concurrency, self.seconds)}
             for left_out in (one.name for one in contenders if one.name not in ways):
                 self.note(
                     f"{work}, {concurrency} at once: {left_out} was left out, as so many answers "
@@ -121,7 +123,7 @@ class Context:
                 )
             found += self.compared(
                 f"{work}, {concurrency} at once",
-                ways,
+                {**ways, **(alone or {})},
                 targets if concurrency == JUDGED_AT else {},
                 unit="requests/s",
                 at_most=at_most,

@@ -39,6 +39,8 @@ PEERS = """\
   Pydantic answers, the threadpool, limit and offset; one process, uvloop and httptools.
 - Raw ASGI is an app that only sends bytes and headers that ours sent, under the options of
   `onrecord serve`; nginx sends the same from a file with one worker.
+- Bare sqlite3 is the limit of the engine: the statements behind our answers, run in process on our
+  own file one after the other, their rows fetched and nothing made of them.
 - Ours has one worker. Hot is one address again and again; cold is a walk through addresses of which
   none is asked twice, the same walk for all.
 - PostgREST was left out: neither Debian nor PyPI nor npm has its server, only clients of it.

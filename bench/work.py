@@ -10,6 +10,7 @@ from typing import Any
 from bench.context import Context
 from bench.drive import Contender, Walk
 from bench.equal import Rows, demand_equal
+from bench.peers import bare_sqlite
 from bench.ratio import Ratio
 from bench.servers import Server
 
@@ -63,6 +64,10 @@ class Work:
             return context.race(f"{self.name} hot", contenders, self.hot)
 
     def _cold(self, context: Context) -> list[Ratio]:
+        ours = self.asked[0]
+        engine = bare_sqlite.replayed(
+            context.built, map(ours.address, self.questions()), context.seconds
+        )
         contenders = [
             # Those that were compared are not new any more.
             Contender(
@@ -71,4 +76,6 @@ class Work:
             )
             for one in self.asked
         ]
-        return context.race(f"{self.name} cold", contenders, self.cold)
+        return context.race(
+            f"{self.name} cold", contenders, self.cold, alone={bare_sqlite.NAME: engine}
+        )

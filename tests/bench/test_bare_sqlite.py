@@ -1,0 +1,40 @@
+"""The limit of the engine: it runs what our answers are made from, and no more."""
+
+import asyncio
+import itertools
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bench.peers import bare_sqlite
+from bench.questions import Series, changes, series
+from bench.record import SIZES, Record, built, database
+
+SMALL = Record(SIZES["10k"])
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(SMALL, tmp_path_factory.mktemp("bench"))
+
+
+def test_it_runs_the_statements_behind_each_answer(store: Path) -> None:
+    asked = [*itertools.islice(series(SMALL), 3)]
+    found = asyncio.run(bare_sqlite.statements(database(store), map(Series.at_ours, asked)))
+    with sqlite3.connect(database(store)) as connection:
+        rows = [
+            [connection.execute(statement, values).fetchall() for statement, values in answer]
+            for answer in found
+        ]
+        slugs = dict(connection.execute("SELECT id, slug FROM areas").fetchall())
+    # Each is one statement, and its rows are the figures of the area.
+    assert [[len(each) for each in answer] for answer in rows] == [[SMALL.shape.quarters]] * 3
+    assert [slugs[answer[0][0][2]] for answer in rows] == [question.area for question in asked]
+
+
+def test_it_tells_how_many_questions_a_second_are_answered(store: Path) -> None:
+    addresses = [question.at_ours() for question in itertools.islice(changes(SMALL), 2)]
+    way = bare_sqlite.replayed(store, iter(addresses), 1)
+    assert way() > 1
+    assert way() > 1
