@@ -51,6 +51,10 @@ class Watch:
         before, self._version = self._version, version
         return version != before
 
+    def unchanged(self) -> bool:
+        """Whether it is known that there is nothing new since `changed` was asked."""
+        return self._version is not None and self._data_version() == self._version
+
     def forget(self) -> None:
         """Take the store to be changed the next time, and let go of its file."""
         self._version = None

@@ -13,7 +13,7 @@ import duckdb
 
 from bench.context import Context
 from bench.equal import Rows, demand_equal
-from bench.peers import datasette_file, duckdb_file
+from bench.peers import bare_sqlite, datasette_file, duckdb_file
 from bench.questions import MOST
 from bench.ratio import Ratio
 from bench.record import MEASURES
@@ -67,6 +67,7 @@ def run(context: Context) -> list[Ratio]:
         OURS: timed(lambda: context.ours.demand(address())),
         LIVE: timed(asked[LIVE]),
         DUCKDB: timed(asked[DUCKDB]),
+        bare_sqlite.NAME: bare_sqlite.replayed(context.built, [address()], context.seconds),
     }
     found = context.compared("W5 totals", ways, {LIVE: 100}, unit="questions/s")
     lite.close()

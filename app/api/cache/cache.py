@@ -17,7 +17,7 @@ from app.api.cache.answer import (
 )
 from app.api.cache.flight import Flight
 from app.api.cache.held import Held
-from app.api.cache.newest import NO_RELEASE, RELEASE, Look, Newest
+from app.api.cache.newest import NO_RELEASE, RELEASE, Lookup, Newest
 from app.api.cache.question import Question, Spelling, accepts_gzip, question
 from app.api.front import LONGEST_QUERY
 from app.api.metrics import NO_ROUTE, Metrics, route_of
@@ -37,9 +37,9 @@ class Cache:
     """An ASGI application that answers reads from memory where it can, and gives every answer its
     validator, its 304, its HEAD and its compressed form. Only the application computes."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, look: Look, held: Held) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, lookup: Lookup, held: Held) -> None:
         self._app, self._metrics, self._held = app, metrics, held
-        self._newest = Newest(look, lambda same: held.drop_all(but_of_no_release=same))
+        self._newest = Newest(lookup, lambda same: held.drop_all(but_of_no_release=same))
         self._flights: dict[tuple[Question, Mark | None], Flight] = {}
         self._waiting = 0
         metrics.watch("onrecord_cache_answers", "Answers kept in memory.", lambda: len(held))
@@ -62,7 +62,9 @@ class Cache:
         spelt = (scope["path"], scope["query_string"], given.get(b"accept", b""))
         answer = self._held.spelt.get(spelt)
         if answer is None or (
-            answer.release is not NO_RELEASE and answer.release is not self._newest.fresh
+            answer.release is not NO_RELEASE
+            and answer.release is not self._newest.fresh
+            and answer.release is not self._newest.again()
         ):
             answer = await self._found(spelt, scope, receive, send)
             if answer is None:

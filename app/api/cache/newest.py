@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from app.store.engine import Engine, in_process, reading
@@ -23,16 +23,13 @@ SEEN = 64
 RELEASE = "onrecord.release"
 NO_RELEASE = None
 
-# Asks the store for the newest release, and whether a release is still one of the record's.
-Look = Callable[[Mark | None], Awaitable[tuple[Mark | None, bool]]]
-
 
 class Newest:
     """The newest release as this process knows it. `changed` is told when another takes its place,
     and whether the record is otherwise the same."""
 
-    def __init__(self, look: Look, changed: Callable[[bool], None]) -> None:
-        self._look, self._changed = look, changed
+    def __init__(self, lookup: Lookup, changed: Callable[[bool], None]) -> None:
+        self._lookup, self._changed = lookup, changed
         # The newest known, and what is told of it: nothing, while the store cannot say.
         self.mark: Mark | None = None
         self._told: Mark | None = None
@@ -46,6 +43,13 @@ class Newest:
         """Ask the store before the next answer."""
         self.fresh = None
 
+    def again(self) -> Mark | None:
+        """The newest release if the store can say at once that it still is; else None, and `now`
+        waits for the answer."""
+        if self.fresh is None and self._told is not None and self._lookup.unchanged():
+            self._believe(asyncio.get_running_loop().time() + FRESH_SECONDS)
+        return self.fresh
+
     async def now(self) -> Mark | None:
         """The newest release; None where there is none, or the store cannot say."""
         if self.fresh is not None:
@@ -57,11 +61,10 @@ class Newest:
         return self._told
 
     async def _find(self) -> None:
-        loop = asyncio.get_running_loop()
         # What is told counts from now on, be it that nothing is known.
-        stale_at = loop.time() + FRESH_SECONDS
+        stale_at = asyncio.get_running_loop().time() + FRESH_SECONDS
         try:
-            found, of_one_record = await self._look(self.mark)
+            found, of_one_record = await self._lookup.newest(self.mark)
         except Exception:
             # The application meets the same failure, and knows how to say it.
             self._told = None
@@ -69,8 +72,11 @@ class Newest:
             self._take(found, of_one_record)
         finally:
             self._looking = None
+        self._believe(stale_at)
+
+    def _believe(self, stale_at: float) -> None:
         self.fresh = self._told
-        loop.call_at(stale_at, self.doubt)
+        asyncio.get_running_loop().call_at(stale_at, self.doubt)
 
     def _take(self, found: Mark | None, of_one_record: bool) -> None:
         if found is not None and found != self.mark:
@@ -96,31 +102,35 @@ class Newest:
         )
 
 
-def look_up(engine: Engine) -> Look:
+class Lookup:
     """How a store is asked: within the loop where that is a short read, else on a thread of its
     own, so that it never waits behind a long answer."""
 
-    def read(known: Mark | None) -> tuple[Mark | None, bool]:
-        with reading(engine) as connection:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._watch = Watch(engine)
+        self._thread = None if in_process(engine) else ThreadPoolExecutor(1, "newest")
+
+    def unchanged(self) -> bool:
+        """Whether it is known at next to no cost that `newest` would say the same again."""
+        try:
+            return self._watch.unchanged()
+        except Exception:
+            # Who asks for the newest meets the same failure.
+            return False
+
+    async def newest(self, known: Mark | None) -> tuple[Mark | None, bool]:
+        """The newest release, and whether the one known is still one of the record's."""
+        if self._thread is not None:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, known)
+        try:
+            return self._read(known) if self._watch.changed() or known is None else (known, True)
+        except Exception:
+            # It was not seen what is new.
+            self._watch.forget()
+            raise
+
+    def _read(self, known: Mark | None) -> tuple[Mark | None, bool]:
+        with reading(self._engine) as connection:
             found = newest_mark(connection)
             return found, known is None or found == known or holds(connection, known)
-
-    if in_process(engine):
-        watch = Watch(engine)
-
-        async def look(known: Mark | None) -> tuple[Mark | None, bool]:
-            try:
-                return read(known) if watch.changed() or known is None else (known, True)
-            except Exception:
-                # It was not seen what is new.
-                watch.forget()
-                raise
-
-        return look
-
-    thread = ThreadPoolExecutor(1, "newest")
-
-    async def look_on_thread(known: Mark | None) -> tuple[Mark | None, bool]:
-        return await asyncio.get_running_loop().run_in_executor(thread, read, known)
-
-    return look_on_thread
