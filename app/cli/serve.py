@@ -23,11 +23,12 @@ FAREWELL = 10
 
 def serve() -> None:
     """Serve the API on HOST and PORT."""
-    # Next to nothing of what is loaded now is ever garbage; `app.main` switches it on again.
-    gc.disable()
     settings = Settings()
     # Said once and plainly, before any worker starts; each has an engine of its own.
     connect_to(settings.database_url).dispose()
+    if settings.workers == 1:
+        # Next to nothing of what is loaded now is ever garbage; `app.main` switches it on again.
+        gc.disable()
     uvicorn.run(
         "app.main:application",
         factory=True,
