@@ -55,6 +55,12 @@ class Ask:
     cursor: Cursor | None
 
     @property
+    def path(self) -> str:
+        """The address without its query, and without a suffix."""
+        path: str = self.request.scope["path"]
+        return path
+
+    @property
     def limit(self) -> int:
         """Items on a page."""
         limit: int = self.asked.one("limit", DEFAULT_LIMIT)
@@ -212,7 +218,7 @@ def _question(request: Request) -> str:
     kept: dict[str, Any] = {
         name: query.getlist(name) for name in query if name not in _PRESENTATION
     }
-    return mark(request.url.path, kept)
+    return mark(request.scope["path"], kept)
 
 
 def _release_number(query: QueryParams, newest: int) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -124,6 +126,20 @@ def read_query(
             except MalformedError as error:
                 faults.append(ProblemFault(name, str(error)))
     return Asked(values), faults
+
+
+def encoded(name: str, value: str) -> str:
+    """A parameter as it stands in an address."""
+    # The same are met again and again, and what is remembered stays small.
+    short = len(name) + len(value) <= LONGEST_VALUE
+    return (_remembered if short else _encoded)(name, value)
+
+
+def _encoded(name: str, value: str) -> str:
+    return urlencode([(name, value)], safe="/:,")
+
+
+_remembered = lru_cache(4096)(_encoded)
 
 
 def refuse(faults: Sequence[ProblemFault]) -> None:

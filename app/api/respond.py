@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Response
 
@@ -13,7 +11,7 @@ from app.analysis import among
 from app.analysis.caveats import about_emptiness, about_figures, about_the_question
 from app.api.ask import Ask
 from app.api.cursor import Cursor, write_cursor
-from app.api.query import CACHE_BUSTER
+from app.api.query import CACHE_BUSTER, encoded
 from app.api.stream import StreamedResponse
 from app.domain.caveat import Caveat
 from app.domain.dictionary import SupportOrganisation
@@ -120,7 +118,7 @@ def respond_whole(ask: Ask, pieces: Generator[bytes, None, None]) -> Response:
 
 def _file_name(ask: Ask) -> str:
     """A name that says what is in the file, as far as that is short, and of which release."""
-    noun = ask.request.url.path.rpartition("/")[2]
+    noun = ask.path.rpartition("/")[2]
     named = [
         slug for slugs in ask.dimensions(*DIMENSIONS, "status", "source").values() for slug in slugs
     ]
@@ -147,11 +145,11 @@ def _meta(ask: Ask, total: int | None, sources: Iterable[str]) -> Meta:
 def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
     """Addresses of the question, as it is and with a parameter changed, relative to the server."""
     given = [
-        (name, _parameter(name, value))
+        (name, encoded(name, value))
         for name, value in ask.request.query_params.multi_items()
         if name != CACHE_BUSTER
     ]
-    bare = ask.request.url.path
+    bare = ask.path
     suffix = ask.request.scope.get("onrecord.format")
     path = bare if suffix is None else f"{bare}.{suffix}"
     cursor = None
@@ -162,12 +160,6 @@ def _links(ask: Ask, following: tuple[int, ...] | None) -> Links:
         next=None if cursor is None else _address(path, given, "cursor", cursor),
         formats={name: _address(bare, given, "format", name) for name in FORMATS},
     )
-
-
-# The same values are asked for again and again.
-@lru_cache(4096)
-def _parameter(name: str, value: str) -> str:
-    return urlencode([(name, value)], safe="/:,")
 
 
 def _address(path: str, given: Sequence[tuple[str, str]], name: str = "", value: str = "") -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from starlette.types import Scope
 
 from app.api.negotiation import preferred, split_suffix, weights
-from app.api.query import CACHE_BUSTER
+from app.api.query import CACHE_BUSTER, encoded
 from app.formats.registry import FORMATS
 
 # What is longer is read anew each time, so that what is remembered stays small.
@@ -71,7 +71,7 @@ def canonical_query(query: bytes) -> bytes:
     order: the first may count for more."""
     given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     kept = sorted((pair for pair in given if pair[0] != CACHE_BUSTER), key=lambda pair: pair[0])
-    return urlencode(kept, safe="/:,").encode()
+    return "&".join(encoded(name, value) for name, value in kept).encode()
 
 
 def _accept(path: str, query: bytes, accept: bytes) -> bytes:
