@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import documented, problems
-from app.api.cache import MOST_BYTES, Cache, Held, Lookup
+from app.api.cache import MOST_BYTES, Cache, Held, StoreLookup
 from app.api.cors import Open
 from app.api.dictionaries import Dictionaries
 from app.api.front import Front
@@ -110,7 +110,7 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
     app.state.streams = Streams()
     app.state.metrics = metrics = Metrics()
     computed = Measured(Open(app.compute), metrics)
-    app.cache = Cache(computed, metrics, Lookup(engine), Held(most_kept))
+    app.cache = Cache(computed, metrics, StoreLookup(engine), Held(most_kept))
     app.router.routes += flat([module.router for module in ROUTES])
     docs.mount(app)
     problems.install(app)

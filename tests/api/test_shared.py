@@ -23,12 +23,18 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 LONG = [(b"content-length", b"4"), (b"cache-control", b"public, max-age=60")]
 
 
-async def _nothing_known(_: object) -> tuple[None, bool]:
-    return None, True
+class _NothingKnown:
+    """Stands for a store without a release."""
+
+    def unchanged(self) -> bool:
+        return False
+
+    async def newest(self, _known: object) -> tuple[None, bool]:
+        return None, True
 
 
 def _cache(app: App, held: Held | None = None) -> Cache:
-    return Cache(app, Metrics(), _nothing_known, held or Held(1_000_000))
+    return Cache(app, Metrics(), _NothingKnown(), held or Held(1_000_000))
 
 
 async def _ask(

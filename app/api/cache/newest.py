@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 from app.store.engine import Engine, in_process, reading
 from app.store.releases import Mark, holds, newest_mark
@@ -22,6 +23,16 @@ SEEN = 64
 # or, with a release that was asked for, of NO_RELEASE, as no other one will change the answer.
 RELEASE = "onrecord.release"
 NO_RELEASE = None
+
+
+class Lookup(Protocol):
+    """How it is found out which release is the newest."""
+
+    def unchanged(self) -> bool:
+        """Whether it is known at next to no cost that `newest` would say the same again."""
+
+    async def newest(self, known: Mark | None) -> tuple[Mark | None, bool]:
+        """The newest release, and whether the one known is still one of the record's."""
 
 
 class Newest:
@@ -102,9 +113,9 @@ class Newest:
         )
 
 
-class Lookup:
-    """How a store is asked: within the loop where that is a short read, else on a thread of its
-    own, so that it never waits behind a long answer."""
+class StoreLookup:
+    """Asks a store: in the loop where that is a short read, else on a thread of its own, so that it
+    never waits behind a long answer."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -112,7 +123,7 @@ class Lookup:
         self._thread = None if in_process(engine) else ThreadPoolExecutor(1, "newest")
 
     def unchanged(self) -> bool:
-        """Whether it is known at next to no cost that `newest` would say the same again."""
+        """Whether nobody has written since, as far as SQLite knows it."""
         try:
             return self._watch.unchanged()
         except Exception:
@@ -120,7 +131,7 @@ class Lookup:
             return False
 
     async def newest(self, known: Mark | None) -> tuple[Mark | None, bool]:
-        """The newest release, and whether the one known is still one of the record's."""
+        """Read again only where it may have changed."""
         if self._thread is not None:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, known)
         try:
