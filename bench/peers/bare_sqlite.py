@@ -61,6 +61,8 @@ async def statements(file: Path, addresses: Iterable[str]) -> list[list[Said]]:
         # What it reads once, and never again, belongs to no answer.
         (await client.get("/v1")).raise_for_status()
         event.listen(service.state.engine, "before_cursor_execute", listen)
+        # What takes too many steps in the loop is left off, and asked again from the beginning.
+        event.listen(service.state.engine, "handle_error", lambda _: said.clear())
         for address in addresses:
             (await client.get(address)).raise_for_status()
             found.append([*said])

@@ -180,6 +180,21 @@ def test_another_store_in_the_place_of_this_one_is_seen(seeded_file: Path, tmp_p
         assert client.get("/v1/sources?release=1").json()["meta"]["total"] == 1
 
 
+def test_a_store_that_is_put_back_is_seen(seeded_file: Path, tmp_path: Path) -> None:
+    """Its older release was seen before, and is no standby's that is behind."""
+    path = tmp_path / "store.sqlite"
+    shutil.copy(seeded_file, path)
+    with serving(f"sqlite:///{path}") as client:
+        before = client.get("/v1/sources")
+        _another_release(f"sqlite:///{path}", 2)
+        time.sleep(BELIEVED)
+        assert client.get("/v1/sources").json()["meta"]["release"] == 2
+        _put_in_place(path, seeded_file)
+        for _ in range(3):
+            time.sleep(BELIEVED)
+            assert client.get("/v1/sources").content == before.content
+
+
 def _put_in_place(store: Path, other: Path) -> None:
     with closing(sqlite3.connect(other)) as taken, closing(sqlite3.connect(store)) as put:
         taken.backup(put)

@@ -26,6 +26,8 @@ LONG = [(b"content-length", b"4"), (b"cache-control", b"public, max-age=60")]
 class _NothingKnown:
     """Stands for a store without a release."""
 
+    may_be_behind = False
+
     def unchanged(self) -> bool:
         return False
 

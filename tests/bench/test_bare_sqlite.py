@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.peers import bare_sqlite
-from bench.questions import Series, changes, series
+from bench.questions import Series, YearOnYear, changes, series
 from bench.record import SIZES, Record, built, database
 
 SMALL = Record(SIZES["10k"])
@@ -33,8 +33,16 @@ def test_it_runs_the_statements_behind_each_answer(store: Path) -> None:
     assert [slugs[answer[0][0][2]] for answer in rows] == [question.area for question in asked]
 
 
+def test_what_is_tried_twice_is_counted_once(store: Path) -> None:
+    """A year on year takes too long for the loop, and is begun again elsewhere."""
+    asked = map(YearOnYear.at_ours, itertools.islice(changes(SMALL), 3))
+    for answer in asyncio.run(bare_sqlite.statements(database(store), asked)):
+        assert len(answer) == len({statement for statement, _ in answer}) == 3
+
+
 def test_it_tells_how_many_questions_a_second_are_answered(store: Path) -> None:
     addresses = [question.at_ours() for question in itertools.islice(changes(SMALL), 2)]
     way = bare_sqlite.replayed(store, iter(addresses), 1)
-    assert way() > 1
-    assert way() > 1
+    # It begins again from the first, and no machine reads thousands of figures in a microsecond.
+    assert 1 < way() < 1_000_000
+    assert 1 < way() < 1_000_000

@@ -12,7 +12,8 @@ from app.store.engine import Engine, in_process, reading
 from app.store.releases import Mark, holds, newest_mark
 from app.store.watch import Watch
 
-# What is known counts for so long; the request that comes next asks again, and all others wait.
+# What is known counts for so long; the request that comes next asks again, and where the store
+# cannot say at once, all others wait.
 FRESH_SECONDS = 0.02
 # A standby that is behind gives an older release than one that was seen. For so long it is
 # believed to be behind; after that, the record has been put back.
@@ -26,7 +27,10 @@ NO_RELEASE = None
 
 
 class Lookup(Protocol):
-    """How it is found out which release is the newest."""
+    """How it is found out which release is the newest. What it says `may_be_behind`, where it comes
+    from one of several servers, what it said before."""
+
+    may_be_behind: bool
 
     def unchanged(self) -> bool:
         """Whether it is known at next to no cost that `newest` would say the same again."""
@@ -91,7 +95,7 @@ class Newest:
 
     def _take(self, found: Mark | None, of_one_record: bool) -> None:
         if found is not None and found != self.mark:
-            if self._is_behind(found):
+            if self._lookup.may_be_behind and self._is_behind(found):
                 self._told = self.mark
                 return
             self.mark = found
@@ -120,7 +124,8 @@ class StoreLookup:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._watch = Watch(engine)
-        self._thread = None if in_process(engine) else ThreadPoolExecutor(1, "newest")
+        self.may_be_behind = not in_process(engine)
+        self._thread = ThreadPoolExecutor(1, "newest") if self.may_be_behind else None
 
     def unchanged(self) -> bool:
         """Whether nobody has written since, as far as SQLite knows it."""
