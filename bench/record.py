@@ -34,6 +34,10 @@ _DEFAULTS = {"defaults": {"dataset": DATASET}}
 SYNTHETIC = "Synthetic, made to measure speed by; it says nothing about any place or person."
 
 
+# A figure as a bare tuple: area, period, category, measure and value.
+Row = tuple[str, str, str, str, int]
+
+
 @dataclass(frozen=True)
 class Figure:
     """One row of the record."""
@@ -103,11 +107,11 @@ class Record:
         """Every figure, in the order of cells."""
         return itertools.starmap(Figure, self.rows())
 
-    def rows(self) -> Iterator[tuple[str, str, str, str, int]]:
+    def rows(self) -> Iterator[Row]:
         """The same as bare tuples, which are made faster."""
         return self._rows(range(self.shape.categories))
 
-    def tables(self) -> Iterator[Iterator[tuple[str, str, str, str, int]]]:
+    def tables(self) -> Iterator[Iterator[Row]]:
         """The same in tables that an import reads, each with whole categories."""
         every = range(self.shape.categories)
         at_most = MOST_ROWS // (self.shape.rows // len(every))
@@ -116,7 +120,7 @@ class Record:
         for first in range(0, len(every), each):
             yield self._rows(every[first : first + each])
 
-    def _rows(self, categories: Sequence[int]) -> Iterator[tuple[str, str, str, str, int]]:
+    def _rows(self, categories: Sequence[int]) -> Iterator[Row]:
         cells = itertools.product(
             enumerate(self.areas),
             enumerate(self.periods),
@@ -197,7 +201,7 @@ def write_entries(record: Record, folder: Path) -> list[Path]:
     return [*sorted((ROOT / "seed" / "reference").glob("*.yaml")), *written]
 
 
-def write_table(rows: Iterable[tuple[str, str, str, str, int]], path: Path) -> None:
+def write_table(rows: Iterable[Row], path: Path) -> None:
     """Some rows of a record as a tidy table."""
     with path.open("w", newline="") as stream:
         writer = csv.writer(stream)

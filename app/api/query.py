@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from app.api.problems import ProblemError, ProblemFault
+from app.api.remembered import remembered
 from app.domain.dictionary import Dictionary
 from app.domain.suggest import did_you_mean, nearest
 from app.errors import MalformedError
@@ -128,18 +128,10 @@ def read_query(
     return Asked(values), faults
 
 
+@remembered
 def encoded(name: str, value: str) -> str:
     """A parameter as it stands in an address."""
-    # The same are met again and again, and what is remembered stays small.
-    short = len(name) + len(value) <= LONGEST_VALUE
-    return (_remembered if short else _encoded)(name, value)
-
-
-def _encoded(name: str, value: str) -> str:
     return urlencode([(name, value)], safe="/:,")
-
-
-_remembered = lru_cache(4096)(_encoded)
 
 
 def refuse(faults: Sequence[ProblemFault]) -> None:

@@ -32,7 +32,7 @@ from app.store import tables
 from app.store.cells import ORDER, Position, ids_of
 from app.store.figures import figure_rows
 from app.store.selection import Selection, counted_ids
-from app.store.versions import figures_in, first_cited_in, valid_in
+from app.store.versions import ZERO, figures_in, first_cited_in, valid_in
 from app.store.way import Way, way_to
 
 _cells, _observations = tables.cells, tables.observations
@@ -43,7 +43,7 @@ _SPREAD, _STATUSES, _SOURCES = "spread", "statuses", "sources"
 # A value of a statement costs as much as a figure of its answer.
 FIRST_AREAS = 32
 # A sum has no index.
-_NO_INDEX: ColumnElement[int] = literal_column("0")
+_NO_INDEX = ZERO
 # Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
 _SHAPES = 512
 

@@ -30,8 +30,7 @@ from app.domain.period import Period, PeriodKind
 from app.domain.suggest import fold
 from app.store import tables
 from app.store.contents import KINDS, Content, breaks, day, membership, other_category
-from app.store.holdings import Held
-from app.store.holdings import held as held_in
+from app.store.holdings import Held, held_in
 from app.store.versions import valid_in
 
 About = Mapping[int, Holdings]

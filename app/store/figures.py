@@ -15,12 +15,10 @@ from app.domain.observation import DIMENSIONS, Observation
 from app.store import tables
 from app.store.cells import batches
 from app.store.observed import observed
-from app.store.versions import Release, all_versions, figures_in, valid_in
+from app.store.versions import ZERO, Release, all_versions, figures_in, valid_in
 
 _cells, _observations = tables.cells, tables.observations
 _passages = tables.passages
-# In so many words: what is always the same need not be given to the database with each question.
-_ZERO: ColumnElement[int] = literal_column("0")
 _ONE: ColumnElement[int] = literal_column("1")
 _NOTHING: ColumnElement[str] = literal_column("'[]'")
 
@@ -30,12 +28,12 @@ def figure_rows(release: Release, *, cells_first: bool = False) -> Select[Any]:
     """The figures of a release in the columns of a FigureRow. With `cells_first` the database has
     no way to them but from their cells."""
     dimensions = [_cells.c[f"{name}_id"].label(name) for name in DIMENSIONS]
-    of_cell = _observations.c.cell_id == (_cells.c.id + _ZERO if cells_first else _cells.c.id)
+    of_cell = _observations.c.cell_id == (_cells.c.id + ZERO if cells_first else _cells.c.id)
     return (
         select(
             _cells.c.id.label("cell"),
             # A number: a truth would have to be made one, row by row.
-            case((_is_plain(release), _ONE), else_=_ZERO).label("plain"),
+            case((_is_plain(release), _ONE), else_=ZERO).label("plain"),
             *dimensions,
             _observations.c.digits,
             _observations.c.exponent,
@@ -65,7 +63,7 @@ def _is_plain(release: Release) -> Any:
     )
     stated_otherwise = select(others.c.id).where(
         others.c.cell_id == _observations.c.cell_id,
-        others.c.alternative > _ZERO,
+        others.c.alternative > ZERO,
         valid_in(release, others),
     )
     return and_(

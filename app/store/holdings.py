@@ -29,7 +29,7 @@ class Held:
     statuses: Mapping[str, int] = field(default_factory=dict)
 
 
-def held(connection: Connection, release: int, slugs: Mapping[str, Mapping[int, str]]) -> Held:
+def held_in(connection: Connection, release: int, slugs: Mapping[str, Mapping[int, str]]) -> Held:
     """What a release holds. A large record has pairs of entries by the hundred thousand, so that
     the database puts those of an entry into one row."""
     counted = tables.holdings

@@ -31,7 +31,7 @@ from app.store.cells import BOUNDS, ORDER, SMALL, Position, batches
 from app.store.engine import is_standby
 from app.store.observed import citations_in, observed
 from app.store.versions import all_versions
-from app.store.watch import unwritten
+from app.store.watch import kept_until_written
 
 _releases, _observations = tables.releases, tables.observations
 # What stands behind a change in order: the cell, then which of its lines.
@@ -76,7 +76,7 @@ class Mark(NamedTuple):
 
 def newest_mark(connection: Connection) -> Mark | None:
     """The mark of the newest release, or None for an empty store."""
-    return unwritten(connection, "newest", lambda reader: _mark(reader, _NEWEST))
+    return kept_until_written(connection, "newest", lambda reader: _mark(reader, _NEWEST))
 
 
 def demand_newest_mark(connection: Connection) -> Mark:

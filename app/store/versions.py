@@ -23,6 +23,8 @@ _cells, _observations = tables.cells, tables.observations
 _passages = tables.passages
 # Its number, or the place of one in a query that is put together once.
 Release = int | BindParameter[int]
+# In so many words: what is always the same need not be given to the database with each question.
+ZERO: ColumnElement[int] = literal_column("0")
 
 
 def all_versions() -> Select[Any]:
@@ -45,7 +47,7 @@ def valid_in(release: Release, table: FromClause = _observations) -> ColumnEleme
 
 def figures_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:
     """The versions that a release goes by: those that are no alternative to another."""
-    return and_(table.c.alternative == literal_column("0"), valid_in(release, table))
+    return and_(table.c.alternative == ZERO, valid_in(release, table))
 
 
 def first_cited_in(release: Release, table: FromClause = _observations) -> ColumnElement[bool]:

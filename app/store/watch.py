@@ -12,7 +12,9 @@ Answer = TypeVar("Answer")
 _VERSION = "PRAGMA data_version"
 
 
-def unwritten(connection: Connection, name: str, read: Callable[[Connection], Answer]) -> Answer:
+def kept_until_written(
+    connection: Connection, name: str, read: Callable[[Connection], Answer]
+) -> Answer:
     """What a function reads for a connection. Where SQLite can say that nobody has written since,
     which takes a small part of reading a row, what was read before under the name is taken."""
     if connection.dialect.name != "sqlite" or writes(connection):

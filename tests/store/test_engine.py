@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from app.errors import StoreError
 from app.store.engine import Connection, connect_to, reading, writing
-from app.store.watch import unwritten
+from app.store.watch import kept_until_written
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_is_kept_with_a_reader_is_never_behind(database_url: str) -> None:
         connection.execute(text("CREATE TABLE synthetic (n integer)"))
 
     def counted(connection: Connection) -> int:
-        return unwritten(connection, "count", _count)
+        return kept_until_written(connection, "count", _count)
 
     for held, writer in enumerate((another, engine, engine, another, another)):
         with reading(engine) as reader:
@@ -122,7 +122,7 @@ def test_what_is_kept_is_read_once_while_nobody_writes(tmp_path: Path) -> None:
     asked: list[int] = []
     for _ in range(3):
         with reading(engine) as reader:
-            unwritten(reader, "count", lambda found: asked.append(_count(found)))
+            kept_until_written(reader, "count", lambda found: asked.append(_count(found)))
     assert asked == [0]
     engine.dispose()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from app.api.cache.answer import Answer
-from app.api.cache.question import LONGEST_REMEMBERED, Question, Spelling
+from app.api.cache.question import Question, Spelling
+from app.api.remembered import LONGEST_REMEMBERED
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ANSWERS = 10_000

@@ -27,9 +27,9 @@ NO_RELEASE = None
 
 
 class Lookup(Protocol):
-    """How it is found out which release is the newest. What it says `may_be_behind`, where it comes
-    from one of several servers, what it said before."""
+    """How it is found out which release is the newest."""
 
+    # Whether an older release than before may be that of a server that lags.
     may_be_behind: bool
 
     def unchanged(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -10,11 +9,9 @@ from starlette.types import Scope
 
 from app.api.negotiation import preferred, split_suffix, weights
 from app.api.query import CACHE_BUSTER, encoded
+from app.api.remembered import remembered
 from app.formats.registry import FORMATS
 
-# What is longer is read anew each time, so that what is remembered stays small.
-LONGEST_REMEMBERED = 1000
-REMEMBERED = 4096
 ANY = b"*/*"
 _ACCEPTABLE = {ANY, *(wanted.media_type.encode() for wanted in FORMATS.values())}
 
@@ -47,23 +44,19 @@ class Question(NamedTuple):
         }
 
 
+@remembered
 def question(path: str, query: bytes, accept: bytes) -> Question:
     """The question of a request."""
-    if len(path) + len(query) + len(accept) <= LONGEST_REMEMBERED:
-        return _remembered_question(path, query, accept)
-    return _question(path, query, accept)
-
-
-def _question(path: str, query: bytes, accept: bytes) -> Question:
     query = canonical_query(query)
     return Question(path, query, _accept(path, query, accept))
 
 
+@remembered
 def accepts_gzip(accept_encoding: bytes) -> bool:
     """Whether gzip is wanted, and no less than no encoding at all (RFC 9110, section 12.5.3)."""
-    if len(accept_encoding) <= LONGEST_REMEMBERED:
-        return _remembered_gzip(accept_encoding)
-    return _wants_gzip(accept_encoding)
+    given = weights(accept_encoding.decode("latin-1"))
+    wanted = given.get("gzip", given.get("*", 0.0))
+    return wanted > 0 and wanted >= given.get("identity", 0.0)
 
 
 def canonical_query(query: bytes) -> bytes:
@@ -86,13 +79,3 @@ def _accept(path: str, query: bytes, accept: bytes) -> bytes:
 def _formatted(path: str, query: bytes) -> bool:
     """Whether the format is given, with which the Accept header has no say."""
     return split_suffix(path) is not None or query.startswith(b"format=") or b"&format=" in query
-
-
-def _wants_gzip(accept_encoding: bytes) -> bool:
-    given = weights(accept_encoding.decode("latin-1"))
-    wanted = given.get("gzip", given.get("*", 0.0))
-    return wanted > 0 and wanted >= given.get("identity", 0.0)
-
-
-_remembered_question = lru_cache(REMEMBERED)(_question)
-_remembered_gzip = lru_cache(REMEMBERED)(_wants_gzip)
