@@ -88,6 +88,20 @@ def test_the_example_of_an_operation_is_the_real_answer(api: httpx.Client, opera
     assert example_answer(api, example["ask"]) == example["answer"], "make examples mends it"
 
 
+def test_every_example_is_of_the_shape_that_is_described(document: dict[str, Any]) -> None:
+    described = 0
+    for path in document["paths"].values():
+        for operation in path.values():
+            if operation["operationId"] not in EXAMPLES:
+                continue
+            content = operation["responses"]["200"]["content"]["application/json"]
+            name = content["schema"]["$ref"].rpartition("/")[2]
+            shape = document["components"]["schemas"][name]
+            assert set(shape["required"]) == content["example"].keys() == shape["properties"].keys()
+            described += 1
+    assert described == len(EXAMPLES)
+
+
 def test_every_list_and_item_has_an_example(document: dict[str, Any]) -> None:
     with_example = {
         operations["get"]["operationId"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.cli.serve import serve
 from app.domain.source import fingerprint
 from app.main import create_app
 from app.settings import ROOT, Settings
@@ -86,6 +87,22 @@ def test_a_server_loads_nothing_of_what_imports_figures() -> None:
     )
     loaded = {name for name in ended.stdout.split() if name.startswith("app.importing")}
     assert loaded == {"app.importing", "app.importing.verdicts"}
+
+
+@pytest.mark.parametrize(("workers", "collected"), [("1", False), ("2", True)])
+def test_garbage_is_left_where_one_process_loads_the_server(
+    seeded_file: Path, monkeypatch: pytest.MonkeyPatch, workers: str, collected: bool
+) -> None:
+    """A process that watches over workers lives as long as they, and never serves."""
+    monkeypatch.setenv("ONRECORD_DATABASE_URL", f"sqlite:///{seeded_file}")
+    monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    found: list[bool] = []
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: found.append(gc.isenabled()))
+    try:
+        serve()
+    finally:
+        gc.enable()
+    assert found == [collected]
 
 
 def test_garbage_is_collected_once_the_server_is_up(seeded_file: Path) -> None:
