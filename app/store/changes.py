@@ -7,7 +7,6 @@ force that stopped reporting is a row and not an absence.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -21,7 +20,7 @@ from app.domain.dictionary import Dictionary
 from app.domain.figures import FigureRow, Figures
 from app.domain.observation import DIMENSIONS, Cell, Observation
 from app.errors import TooMuchError
-from app.store import tables
+from app.store import how_many, observations, tables
 from app.store.cells import ORDER, Position, batches, ids_of, one_of, position
 from app.store.chosen import chosen
 from app.store.figures import figure_rows, figures
@@ -33,6 +32,11 @@ _cells, _observations = tables.cells, tables.observations
 MOST_PAIRS = MOST_FIGURES = 100_000
 MOST_VALUES = 5_000
 _PERIOD, _DATASET = (list(DIMENSIONS).index(name) for name in ("period", "dataset"))
+# What is left open where bases are looked for: of which dataset they are, or when.
+_ANY_DATASET, _ANY_PERIOD = (
+    itemgetter(*(at for at in range(len(ORDER)) if at != left_open))
+    for left_open in (_DATASET, _PERIOD)
+)
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,19 @@ class Comparison:
     first: bool = False
     explicit: bool = False
 
+    @property
+    def tells_lost(self) -> bool:
+        """Whether there is a pair also where a base stands and no later figure."""
+        return self.explicit and not self.first
+
 
 def count(
     connection: Connection, dictionary: Dictionary, selection: Selection, comparison: Comparison
 ) -> int:
-    """How many pairs there are; TooMuchError where there are more than are put in order at once,
-    found without reading on."""
+    """How many pairs there are; TooMuchError where there are more than are counted, or than are put
+    in order at once, found without reading on."""
+    if not comparison.tells_lost:
+        return how_many.count(connection, dictionary, selection)
     keys = _keys(dictionary, selection, comparison).limit(MOST_PAIRS + 1).subquery()
     found = connection.scalar(select(func.count()).select_from(keys)) or 0
     if found > MOST_PAIRS:
@@ -73,91 +84,98 @@ def page(
 
     The selection's periods are the later ones.
     """
+    if comparison.tells_lost:
+        places = _page_of_keys(connection, dictionary, selection, comparison, after, limit)
+        later = _at(connection, dictionary, ORDER, places)
+    else:
+        later = observations.page(connection, dictionary, selection, after, limit)
+        places = later.positions
+    rows = dict(_with_places(later))
+    if comparison.first:
+        bases, read = _first_ones(connection, dictionary, places)
+    else:
+        bases, read = _named_ones(connection, dictionary, comparison, places, rows)
+    pairs = [*map(Pair, bases, map(rows.get, places), places)]
+    return Pairs(dictionary, pairs, {**later.others, **read.others})
+
+
+def _first_ones(
+    connection: Connection, dictionary: Dictionary, places: Sequence[Position]
+) -> tuple[list[FigureRow | None], Figures]:
+    """The bases of places where each is the first figure of its kind of period; and the figures
+    that were read."""
+    ids = dictionary.ids["periods"]
+    kinds = {ids[slug]: period.kind for slug, period in dictionary.entries["periods"].items()}
+    read = _at(
+        connection, dictionary, _ANY_PERIOD(ORDER), [*dict.fromkeys(map(_ANY_PERIOD, places))]
+    )
+    firsts: dict[tuple[Any, ...], FigureRow] = {}
+    for place, row in _with_places(read):
+        firsts.setdefault((_ANY_PERIOD(place), kinds[place[_PERIOD]]), row)
+    bases = (firsts.get((_ANY_PERIOD(place), kinds[place[_PERIOD]])) for place in places)
+    earlier = [
+        base if base is not None and base.period < place[_PERIOD] else None
+        for base, place in zip(bases, places, strict=True)
+    ]
+    return earlier, read
+
+
+def _named_ones(
+    connection: Connection,
+    dictionary: Dictionary,
+    comparison: Comparison,
+    places: Sequence[Position],
+    rows: Mapping[Position, FigureRow],
+) -> tuple[list[FigureRow | None], Figures]:
+    """The bases of places where each is the figure of a period that is named, in the same dataset,
+    or else in another, so that it can be said why the two are not compared. Of most, the base is
+    the later figure of another place, and among the rows that are there; and the figures that were
+    read besides."""
+    ids = dictionary.ids["periods"]
+    named = {ids[one]: ids.get(base) for one, base in comparison.bases.items() if one in ids}
+    wanted = [
+        None if period is None else (*place[:_PERIOD], period, *place[_PERIOD + 1 :])
+        for place, period in ((place, named.get(place[_PERIOD])) for place in places)
+    ]
+    missing = (base for base in wanted if base is not None and base not in rows)
+    read = _at(
+        connection, dictionary, _ANY_DATASET(ORDER), [*dict.fromkeys(map(_ANY_DATASET, missing))]
+    )
+    found = dict(rows)
+    elsewhere: dict[tuple[int, ...], FigureRow] = {}
+    for place, row in _with_places(read):
+        found[place] = row
+        elsewhere.setdefault(_ANY_DATASET(place), row)
+    bases = [
+        None if base is None else found.get(base) or elsewhere.get(_ANY_DATASET(base))
+        for base in wanted
+    ]
+    return bases, read
+
+
+def _with_places(figures: Figures) -> Iterator[tuple[Position, FigureRow]]:
+    return zip(figures.positions, map(FigureRow._make, figures.rows), strict=True)
+
+
+def _page_of_keys(
+    connection: Connection,
+    dictionary: Dictionary,
+    selection: Selection,
+    comparison: Comparison,
+    after: Position | None,
+    limit: int,
+) -> list[Position]:
     keys = _keys(dictionary, selection, comparison).subquery()
     order = [keys.c[f"{name}_id"] for name in DIMENSIONS]
     query = select(*order).order_by(*order).limit(limit)
     if after is not None:
         query = query.where(tuple_(*order) > after)
-    places: list[Position] = [*map(tuple, connection.execute(query).all())]
-    bases = _Bases(dictionary, comparison)
-    # Most figures are the base of one pair and the later one of another: each is read once.
-    read = _at(connection, dictionary, bases.columns, bases.among(places))
-    rows = dict(zip(read.positions, map(FigureRow._make, read.rows), strict=True))
-    bases.know(rows)
-    pairs = [*map(Pair, map(bases.of, places), map(rows.get, places), places)]
-    return Pairs(dictionary, pairs, read.others)
-
-
-class _Bases:
-    """The base of each place: at the period that a comparison names, or the first of its kind; in
-    the same dataset, or else in another, so that it can be said why the two are not compared."""
-
-    def __init__(self, dictionary: Dictionary, comparison: Comparison) -> None:
-        ids = dictionary.ids["periods"]
-        self._first = comparison.first
-        # What is left open where figures are read: when they are of, or of which dataset.
-        told_by = [at for at in range(len(ORDER)) if at != (_PERIOD if self._first else _DATASET)]
-        self._closed = itemgetter(*told_by)
-        self._periods = {
-            ids[later]: ids[base]
-            for later, base in comparison.bases.items()
-            if later in ids and base in ids
-        }
-        self._kinds = {
-            ids[slug]: period.kind for slug, period in dictionary.entries["periods"].items()
-        }
-        self._read: Mapping[Position, FigureRow] = {}
-        self._known: dict[Position, list[Position]] = defaultdict(list)
-
-    @property
-    def columns(self) -> tuple[ColumnElement[Any], ...]:
-        """What tells the figures to be read."""
-        told_by: tuple[ColumnElement[Any], ...] = self._closed(ORDER)
-        return told_by
-
-    def among(self, places: Sequence[Position]) -> list[Position]:
-        """The values of these columns for some places and whatever could be their bases."""
-        wanted = dict.fromkeys(map(self._closed, places))
-        if not self._first:
-            bases = (base for base in map(self._at, places) if base is not None)
-            wanted |= dict.fromkeys(map(self._closed, bases))
-        return list(wanted)
-
-    def know(self, read: Mapping[Position, FigureRow]) -> None:
-        """Take up what was read, in cell order."""
-        self._read = read
-        for place in read:
-            self._known[self._closed(place)].append(place)
-
-    def of(self, place: Position) -> FigureRow | None:
-        """The base of a place, or None where the record has none."""
-        if self._first:
-            kind = self._kinds[place[_PERIOD]]
-            earlier = (
-                self._read[at]
-                for at in self._known[self._closed(place)]
-                if at[_PERIOD] < place[_PERIOD] and self._kinds[at[_PERIOD]] is kind
-            )
-            return next(earlier, None)
-        base = self._at(place)
-        if base is None:
-            return None
-        if base in self._read:
-            return self._read[base]
-        others = self._known[self._closed(base)]
-        return self._read[others[0]] if others else None
-
-    def _at(self, place: Position) -> Position | None:
-        """The same place at the period that is the base of its own, if there is one."""
-        base = self._periods.get(place[_PERIOD])
-        return None if base is None else (*place[:_PERIOD], base, *place[_PERIOD + 1 :])
+    return [*map(tuple, connection.execute(query).all())]
 
 
 def _keys(dictionary: Dictionary, selection: Selection, comparison: Comparison) -> Any:
     """The cells of the later figures, and those where only a base stands."""
     later = _places(selection, dictionary, _cells.c.period_id)
-    if not comparison.explicit or comparison.first:
-        return later
     ids = dictionary.ids["periods"]
     held = {
         ids[base]: ids[slug]

@@ -1,5 +1,6 @@
 """What changed year on year in each force, and may the figures be compared."""
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -150,3 +151,18 @@ def test_two_categories_are_never_one_change(api: httpx.Client) -> None:
         if row["from"] and row["to"] and row["absolute"] is not None:
             for name in ("category", "dataset", "measure", "area", "platform", "population"):
                 assert row["from"][name] == row["to"][name]
+
+
+def test_without_a_period_there_is_every_row_that_has_a_later_figure(noisy: httpx.Client) -> None:
+    of_all = items(noisy, "/v1/changes?category=offence")
+    periods = {row["to"]["period"] for row in of_all}
+    assert len(periods) > 3
+    by_period = [
+        row
+        for period in sorted(periods)
+        for row in items(noisy, f"/v1/changes?category=offence&period={period}")
+        if row["to"] is not None
+    ]
+    key = json.dumps
+    assert sorted(of_all, key=key) == sorted(by_period, key=key)
+    assert "different_dataset" in {code for row in of_all for code in codes(row)}

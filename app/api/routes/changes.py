@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 
 from fastapi import APIRouter, Response
 
@@ -83,15 +84,20 @@ def _force_by_force(
         dimensions["period"] = list(periods)
     connection, dictionary = question.connection, question.dictionary
     selection = Selection(question.release.number, dimensions)
-    total = store.count(connection, dictionary, selection, comparison)
+    count = partial(store.count, connection, dictionary, selection, comparison)
+    # All of them are put in order, where there are not too many.
+    total = count() if comparison.tells_lost else None
     found = store.page(
         connection, dictionary, selection, comparison, question.after, question.limit + 1
     )
     shown = found[: question.limit]
+    more = len(found.rows) > len(shown.rows)
+    if total is None:
+        # The first page may be all there is.
+        total = count() if more or question.after is not None else len(found.rows)
     cells = cells_within(shown)
     between = [cell for years in cells for cell in years]
     held = store.figures_at(connection, dictionary, between)
-    more = len(found.rows) > len(shown.rows)
     return respond_page(
         question,
         Change,
