@@ -12,6 +12,8 @@ from app.domain.quantity import Qualifier
 
 # No figure stands in it; and a row of no kind.
 _NO_CELL = _NOT_PLAIN = -1
+# What counts beside the area and the digits: the other dimensions; exponent, status, qualifier.
+_BEHIND_AREA, _BEHIND_DIGITS = slice(3, 9), slice(10, 13)
 
 
 class Verdicts:
@@ -64,14 +66,12 @@ class Verdicts:
         # A range is told with its number.
         if digits and not row.exponent and row.qualifier == Qualifier.EXACT:
             digits = SMALL_BASE if digits >= SMALL_BASE else 1
-        shared = (
-            self._area(row.area), row.period, row.category, row.measure, row.platform,
-            row.population, row.dataset, digits, row.exponent, row.status, row.qualifier,
-        )  # fmt: skip
+        area = self._area(row.area)
+        shared = (area, digits, row[_BEHIND_AREA], row[_BEHIND_DIGITS])
         found = self._kinds.get(shared)
         if found is None:
             found = self._kinds[shared] = len(self._standing)
-            self._standing.append(FigureRow(_NO_CELL, 1, *shared, 0, row.source, 0, "", "", ""))
+            self._standing.append(row._replace(cell=_NO_CELL, area=area, digits=digits))
         return found
 
     def _area(self, area: int) -> int:

@@ -10,12 +10,10 @@ from app.analysis.comparability import compare
 from app.analysis.difference import Difference, difference_of
 from app.analysis.run import cells_between, run_of, years_between
 from app.domain.change import Change, Comparability, Run
-from app.domain.changes import Amounts, Changes, Made, Pairs, change_of
+from app.domain.changes import Changes, Made, Pairs, change_of
 from app.domain.dictionary import Dictionary
 from app.domain.figures import FigureRow
 from app.domain.observation import Cell, Observation, exact
-
-_NO_AMOUNTS = Amounts(None, None, None, None, None, None)
 
 
 def change(
@@ -95,6 +93,4 @@ def _value(row: FigureRow | None) -> Decimal | int | None:
 def _made(
     difference: Difference | None, verdict: Comparability, run: Run | None, precision: int
 ) -> Made:
-    if difference is None:
-        return Made(_NO_AMOUNTS, verdict, run, None)
-    return Made(difference.amounts(precision), verdict, run, difference.formula(*difference.texts))
+    return Made(None if difference is None else difference.amounts(precision), verdict, run)

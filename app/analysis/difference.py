@@ -45,19 +45,23 @@ class Difference(NamedTuple):
         return ChangeDirection.UP if self.after > self.before else ChangeDirection.DOWN
 
     def amounts(self, precision: int) -> Amounts:
-        """All of these as they are shown, the quotients to so many decimal places."""
+        """All of these in digits, the quotients to so many decimal places, and how they come
+        about."""
+        texts = self.texts
+        formula, direction = self.formula(*texts), self.direction
         if not self.before:
-            return Amounts(self.absolute, None, None, None, None, self.direction)
+            return Amounts(self._absolute, None, None, None, None, direction, formula)
         # Thousands are made for one answer; as fractions they would take several times as long.
         above, below = self._fold
         risen = (above - below) * 100
         return Amounts(
-            self.absolute,
-            Decimal(quotient_text(risen, below, precision)),
+            self._absolute,
+            quotient_text(risen, below, precision),
             _in_lowest_terms(risen, below),
-            Decimal(quotient_text(above, below, precision)),
+            quotient_text(above, below, precision),
             _in_lowest_terms(above, below),
-            self.direction,
+            direction,
+            formula,
         )
 
     @property
@@ -72,12 +76,21 @@ class Difference(NamedTuple):
         return f"({after} − {before}) ÷ {before} × 100"
 
     @property
+    def _absolute(self) -> str:
+        before, after = self
+        if isinstance(before, int) and isinstance(after, int):
+            return str(after - before)
+        return _written(self.absolute)
+
+    @property
     def _fold(self) -> tuple[int, int]:
         """The fold by its terms, the lower of which is positive."""
-        after, units = self.after.as_integer_ratio()
-        before, others = self.before.as_integer_ratio()
-        above, below = after * others, before * units
-        return (above, below) if below > 0 else (-above, -below)
+        before, after = self
+        if not isinstance(before, int) or not isinstance(after, int):
+            above, units = after.as_integer_ratio()
+            below, others = before.as_integer_ratio()
+            before, after = below * units, above * others
+        return (after, before) if before > 0 else (-after, -before)
 
 
 def difference_of(

@@ -45,23 +45,24 @@ class Pairs:
 
 
 class Amounts(NamedTuple):
-    """How far it is from one figure to another: fields of a Change."""
+    """How far it is from one figure to another: fields of a Change, its numbers in digits, as most
+    are written and never reckoned with."""
 
-    absolute: Decimal | None
-    percent: Decimal | None
+    absolute: str
+    percent: str | None
     percent_exact: str | None
-    fold: Decimal | None
+    fold: str | None
     fold_exact: str | None
-    direction: ChangeDirection | None
+    direction: ChangeDirection
+    formula: str
 
 
 class Made(NamedTuple):
     """What is made of a pair: all that a Change has beside its figures."""
 
-    amounts: Amounts
+    amounts: Amounts | None
     comparability: Comparability
     run: Run | None
-    formula: str | None
 
 
 # `eq` would compare the pages field by field, and a sequence is what its items are.
@@ -107,6 +108,12 @@ def change_of(
     subject = later or base
     if subject is None:
         raise ValueError("a change needs at least one observation")
+    amounts, comparability, run = made
+    lineage = Lineage(
+        observations=[observation.id for observation in (base, later) if observation],
+        formula=None if amounts is None else amounts.formula,
+        release=release,
+    )
     return Change(
         area=subject.area,
         category=subject.category,
@@ -115,12 +122,17 @@ def change_of(
         population=subject.population,
         from_=base,
         to=later,
-        **made.amounts._asdict(),
-        comparability=made.comparability,
-        run=made.run,
-        lineage=Lineage(
-            observations=[observation.id for observation in (base, later) if observation],
-            formula=made.formula,
-            release=release,
-        ),
+        absolute=_number(amounts and amounts.absolute),
+        percent=_number(amounts and amounts.percent),
+        percent_exact=amounts and amounts.percent_exact,
+        fold=_number(amounts and amounts.fold),
+        fold_exact=amounts and amounts.fold_exact,
+        direction=amounts and amounts.direction,
+        comparability=comparability,
+        run=run,
+        lineage=lineage,
     )
+
+
+def _number(digits: str | None) -> Decimal | None:
+    return None if digits is None else Decimal(digits)

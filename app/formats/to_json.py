@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,19 +15,24 @@ from app.formats.to_json_changes import changes_as_json
 from app.formats.to_json_figures import ENCODER, figures_as_json
 from app.formats.to_json_totals import totals_as_json
 
-# Pages that are kept as rows, and written from them.
-_FROM_ROWS: Mapping[type, Callable[[Any], Any]] = {
+# Pages that are kept as rows, and written from them, in pieces.
+_FROM_ROWS: Mapping[type, Callable[[Any], Sequence[bytes]]] = {
     Figures: figures_as_json,
     Changes: changes_as_json,
     Totals: totals_as_json,
 }
+# A page begins with its rows.
+_DATA = b'{"data":'
 
 
 def _write(answer: Any, _row_type: type) -> bytes:
     as_json = _FROM_ROWS.get(type(answer.data))
-    if as_json is not None:
-        answer = replace(answer, data=as_json(answer.data))
-    return ENCODER.encode(plain(answer))
+    if as_json is None:
+        return ENCODER.encode(plain(answer))
+    # What goes round the rows is encoded alone: a page of changes has megabytes, and to encode them
+    # as part of the answer would copy them twice more.
+    around = ENCODER.encode(plain(replace(answer, data=None)))
+    return b"".join((_DATA, *as_json(answer.data), around[len(_DATA) + len(b"null") :]))
 
 
 FORMAT = Format(name="json", media_type="application/json", write=_write)

@@ -9,17 +9,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from app.domain.changes import Changes
 from app.domain.dictionary import Dictionary
 from app.domain.figures import Figures
 from app.formats.plain import plain
 from app.formats.to_json_figures import ENCODER, texts_of
 
+_SHORT = len("0.0000001")
+_NO_AMOUNTS = (
+    ',"absolute":null,"percent":null,"percent_exact":null,"fold":null,"fold_exact":null'
+    ',"direction":null'
+)
 
-def changes_as_json(changes: Changes) -> msgspec.Raw:
-    """The array of some changes. Slugs, ids, fractions and formulas need no escapes."""
+
+def changes_as_json(changes: Changes) -> list[bytes]:
+    """The array of some changes, in pieces. Slugs, ids, fractions and formulas need no escapes."""
     pairs, release = changes.pairs, changes.pairs.dictionary.release
     rows = {row.cell: row for row in pairs.figures.rows}
     figures = Figures(pairs.dictionary, [*rows.values()], pairs.others)
@@ -34,7 +38,7 @@ def changes_as_json(changes: Changes) -> msgspec.Raw:
     # One verdict is that on many pairs.
     verdicts: dict[int, str] = {}
     pieces: list[bytes] = []
-    for (base, later, _), (amounts, comparability, run, formula) in zip(
+    for (base, later, _), (amounts, comparability, run) in zip(
         pairs.rows, changes.made, strict=True
     ):
         subject = later or base
@@ -54,14 +58,20 @@ def changes_as_json(changes: Changes) -> msgspec.Raw:
             used = ids[subject.cell]
         else:
             used = f"{ids[base.cell]},{ids[later.cell]}"
-        absolute, percent, percent_exact, fold, fold_exact, direction = amounts
+        if amounts is None:
+            told, formula = _NO_AMOUNTS, "null"
+        else:
+            absolute, percent, percent_exact, fold, fold_exact, direction, text = amounts
+            told = (
+                f',"absolute":{_number(absolute)},"percent":{_number(percent)}'
+                f',"percent_exact":{_text(percent_exact)},"fold":{_number(fold)}'
+                f',"fold_exact":{_text(fold_exact)},"direction":"{direction}"'
+            )
+            formula = f'"{text}"'
         rest = (
-            f',"absolute":{_number(absolute)},"percent":{_number(percent)}'
-            f',"percent_exact":{_text(percent_exact)},"fold":{_number(fold)}'
-            f',"fold_exact":{_text(fold_exact)},"direction":{_text(direction)}'
-            f',"comparability":{verdicts[id(comparability)]}'
+            f'{told},"comparability":{verdicts[id(comparability)]}'
             f',"run":{"null" if run is None else _encoded(run)}'
-            f',"lineage":{{"observations":[{used}],"formula":{_text(formula)}'
+            f',"lineage":{{"observations":[{used}],"formula":{formula}'
             f',"release":{release}}}}}'
         )
         pieces += (
@@ -72,10 +82,10 @@ def changes_as_json(changes: Changes) -> msgspec.Raw:
             b"null" if later is None else texts[later.cell],
             rest.encode(),
         )
-    # In place of the first comma. What is put in later would be a copy of several megabytes.
+    # In place of the first comma.
     pieces[:1] = [b"["]
     pieces.append(b"]")
-    return msgspec.Raw(b"".join(pieces))
+    return pieces
 
 
 def _subject(
@@ -97,11 +107,11 @@ def _encoded(value: Any) -> str:
     return ENCODER.encode(plain(value)).decode()
 
 
-def _number(value: Decimal | None) -> str:
-    if value is None:
+def _number(digits: str | None) -> str:
+    if digits is None:
         return "null"
-    text = str(value)
-    return text if "E" not in text else _encoded(value)
+    # Of those that are longer some have an exponent.
+    return digits if len(digits) < _SHORT else _encoded(Decimal(digits))
 
 
 def _text(value: str | None) -> str:

@@ -18,9 +18,9 @@ from app.formats.plain import plain, positional
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def figures_as_json(figures: Figures) -> msgspec.Raw:
+def figures_as_json(figures: Figures) -> list[bytes]:
     """The array of some figures."""
-    return msgspec.Raw(f"[{','.join(texts_of(figures))}]".encode())
+    return [f"[{','.join(texts_of(figures))}]".encode()]
 
 
 def texts_of(figures: Figures) -> list[str]:

@@ -16,13 +16,13 @@ def test_rows_are_written_as_their_changes_are(found: Pairs, precision: int) -> 
     cells = cells_within(found)
     held = {cell: observation(70, **vars(cell)) for years in cells for cell in years}
     made = changes(found, cells, held, precision)
-    assert bytes(changes_as_json(made)) == ENCODER.encode(plain(list(made)))
+    assert b"".join(changes_as_json(made)) == ENCODER.encode(plain(list(made)))
 
 
 @given(found=pairs())
 def test_what_is_written_is_json(found: Pairs) -> None:
     made = changes(found, cells_within(found), {}, 1)
-    read = msgspec.json.decode(changes_as_json(made))
+    read = msgspec.json.decode(b"".join(changes_as_json(made)))
     assert [item["lineage"]["observations"] for item in read] == [
         [side["id"] for side in (item["from"], item["to"]) if side is not None] for item in read
     ]

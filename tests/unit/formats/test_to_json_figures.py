@@ -9,10 +9,10 @@ from tests.unit.rows import figures
 
 @given(found=figures())
 def test_rows_are_written_as_their_figures_are(found: Figures) -> None:
-    assert bytes(figures_as_json(found)) == ENCODER.encode(plain(list(found)))
+    assert b"".join(figures_as_json(found)) == ENCODER.encode(plain(list(found)))
 
 
 @given(found=figures())
 def test_what_is_written_is_json(found: Figures) -> None:
-    read = msgspec.json.decode(figures_as_json(found))
+    read = msgspec.json.decode(b"".join(figures_as_json(found)))
     assert [item["id"] for item in read] == [figure.id for figure in found]
