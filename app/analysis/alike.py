@@ -7,13 +7,13 @@ from typing import Any
 from app.analysis.comparability import SMALL_BASE, compare
 from app.domain.change import Comparability
 from app.domain.dictionary import AreaKind
-from app.domain.figures import FigureRow, Figures
+from app.domain.figures import FigureRow, Figures, columns
 from app.domain.quantity import Qualifier
 
 # No figure stands in it; and a row of no kind.
 _NO_CELL = _NOT_PLAIN = -1
-# What counts beside the area and the digits: the other dimensions; exponent, status, qualifier.
-_BEHIND_AREA, _BEHIND_DIGITS = slice(3, 9), slice(10, 13)
+# What counts beside the area and the digits.
+_BEHIND_AREA, _BEHIND_DIGITS = columns("period", "dataset"), columns("exponent", "qualifier")
 
 
 class Verdicts:

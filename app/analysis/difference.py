@@ -14,6 +14,7 @@ from app.domain.interval import decimal_text, quotient_text
 
 # The default context would round a difference of more than 28 digits.
 _EXACT = Context(prec=100)
+_UP, _DOWN, _UNCHANGED = ChangeDirection.UP, ChangeDirection.DOWN, ChangeDirection.UNCHANGED
 
 
 class Difference(NamedTuple):
@@ -30,7 +31,7 @@ class Difference(NamedTuple):
     @property
     def fold(self) -> Fraction | None:
         """The later number over the earlier."""
-        return Fraction(*self._fold) if self.before else None
+        return Fraction(*self._terms) if self.before else None
 
     @property
     def percent(self) -> Fraction | None:
@@ -40,26 +41,38 @@ class Difference(NamedTuple):
     @property
     def direction(self) -> ChangeDirection:
         """Which way it goes."""
-        if self.after == self.before:
-            return ChangeDirection.UNCHANGED
-        return ChangeDirection.UP if self.after > self.before else ChangeDirection.DOWN
+        return (
+            _UP if self.after > self.before else _DOWN if self.after < self.before else _UNCHANGED
+        )
 
     def amounts(self, precision: int) -> Amounts:
         """All of these in digits, the quotients to so many decimal places, and how they come
         about."""
-        texts = self.texts
-        formula, direction = self.formula(*texts), self.direction
-        if not self.before:
-            return Amounts(self._absolute, None, None, None, None, direction, formula)
-        # Thousands are made for one answer; as fractions they would take several times as long.
-        above, below = self._fold
-        risen = (above - below) * 100
+        # Thousands are made for one answer, nearly all of whole numbers: as fractions they would
+        # take several times as long, and twice as long if each of them were worked out by itself.
+        before, after = self
+        if isinstance(before, int) and isinstance(after, int):
+            above, below, risen = after, before, after - before
+            absolute, written = str(risen), (str(before), str(after))
+        else:
+            above, below = self._terms
+            absolute, written, risen = _written(self.absolute), self.texts, above - below
+        direction = _UP if risen > 0 else _DOWN if risen else _UNCHANGED
+        formula = self.formula(*written)
+        if not below:
+            return Amounts(absolute, None, None, None, None, direction, formula)
+        # In lowest terms, the lower of which is positive.
+        sign = 1 if below > 0 else -1
+        common = sign * gcd(risen * 100, below)
+        percent, of = risen * 100 // common, below // common
+        common = sign * gcd(above, below)
+        fold, once = above // common, below // common
         return Amounts(
-            self._absolute,
-            quotient_text(risen, below, precision),
-            _in_lowest_terms(risen, below),
-            quotient_text(above, below, precision),
-            _in_lowest_terms(above, below),
+            absolute,
+            quotient_text(percent, of, precision),
+            _fraction(percent, of),
+            quotient_text(fold, once, precision),
+            _fraction(fold, once),
             direction,
             formula,
         )
@@ -76,21 +89,11 @@ class Difference(NamedTuple):
         return f"({after} − {before}) ÷ {before} × 100"
 
     @property
-    def _absolute(self) -> str:
-        before, after = self
-        if isinstance(before, int) and isinstance(after, int):
-            return str(after - before)
-        return _written(self.absolute)
-
-    @property
-    def _fold(self) -> tuple[int, int]:
-        """The fold by its terms, the lower of which is positive."""
-        before, after = self
-        if not isinstance(before, int) or not isinstance(after, int):
-            above, units = after.as_integer_ratio()
-            below, others = before.as_integer_ratio()
-            before, after = below * units, above * others
-        return (after, before) if before > 0 else (-after, -before)
+    def _terms(self) -> tuple[int, int]:
+        """The later number and the earlier, in the same units."""
+        above, units = self.after.as_integer_ratio()
+        below, others = self.before.as_integer_ratio()
+        return above * others, below * units
 
 
 def difference_of(
@@ -124,8 +127,6 @@ def _written(value: Decimal | int) -> str:
     return str(value) if isinstance(value, int) else f"{value:f}"
 
 
-def _in_lowest_terms(numerator: int, denominator: int) -> str:
-    """What `exact` gives of a fraction."""
-    common = gcd(numerator, denominator)
-    above, below = numerator // common, denominator // common
+def _fraction(above: int, below: int) -> str:
+    """What `exact` gives of a fraction in its lowest terms."""
     return str(above) if below == 1 else f"{above}/{below}"

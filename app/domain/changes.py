@@ -38,10 +38,9 @@ class Pairs:
 
     @cached_property
     def figures(self) -> Figures:
-        """The figures of one pair after another. Most are the later one of a pair and the base of
-        another, and stand here twice."""
-        rows = [row for base, later, _ in self.rows for row in (base, later) if row is not None]
-        return Figures(self.dictionary, rows, self.others)
+        """Each figure once: most are the later one of a pair and the base of another."""
+        found = {row.cell: row for pair in self.rows for row in pair[:2] if row is not None}
+        return Figures(self.dictionary, [*found.values()], self.others)
 
 
 class Amounts(NamedTuple):

@@ -46,6 +46,12 @@ class FigureRow(NamedTuple):
     fingerprint: str
 
 
+def columns(first: str, last: str) -> slice:
+    """Where in a FigureRow the columns from one to another stand: to take them all at once is much
+    faster than by their names."""
+    return slice(FigureRow._fields.index(first), FigureRow._fields.index(last) + 1)
+
+
 # `eq` would compare the pages field by field, and a sequence is what its items are.
 @dataclass(frozen=True, eq=False)
 class Figures(Sequence[Observation]):
@@ -114,13 +120,13 @@ class Figures(Sequence[Observation]):
     @cached_property
     def _different(self) -> dict[str, dict[str | None, None]]:
         """The different values of some columns by name, each in the order of the figures."""
-        columns = dict(zip(FigureRow._fields, zip(*self.rows, strict=True), strict=False))
+        held = dict(zip(FigureRow._fields, zip(*self.rows, strict=True), strict=False))
         slugs = self.dictionary.slugs
         named = {
-            name: dict.fromkeys(map(slugs[noun].get, dict.fromkeys(columns.get(name, ()))))
+            name: dict.fromkeys(map(slugs[noun].get, dict.fromkeys(held.get(name, ()))))
             for name, noun in _NAMED.items()
         }
-        return {**named, "status": dict.fromkeys(columns.get("status", ()))}
+        return {**named, "status": dict.fromkeys(held.get("status", ()))}
 
     @cached_property
     def _all(self) -> list[Observation]:
@@ -161,7 +167,7 @@ class Figures(Sequence[Observation]):
         )
 
 
-_DIMENSIONS = slice(2, 2 + len(DIMENSIONS))
+_DIMENSIONS = columns("area", "dataset")
 _NAMED = {**DIMENSIONS, "source": "sources"}
 
 

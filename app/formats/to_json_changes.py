@@ -11,10 +11,12 @@ from typing import Any
 
 from app.domain.changes import Changes
 from app.domain.dictionary import Dictionary
-from app.domain.figures import Figures
+from app.domain.figures import FigureRow, columns
 from app.formats.plain import plain
 from app.formats.to_json_figures import ENCODER, texts_of
 
+# What tells what a change is of, beside the area.
+_SUBJECT = columns("category", "population")
 _SHORT = len("0.0000001")
 _NO_AMOUNTS = (
     ',"absolute":null,"percent":null,"percent_exact":null,"fold":null,"fold_exact":null'
@@ -25,16 +27,14 @@ _NO_AMOUNTS = (
 def changes_as_json(changes: Changes) -> list[bytes]:
     """The array of some changes, in pieces. Slugs, ids, fractions and formulas need no escapes."""
     pairs, release = changes.pairs, changes.pairs.dictionary.release
-    rows = {row.cell: row for row in pairs.figures.rows}
-    figures = Figures(pairs.dictionary, [*rows.values()], pairs.others)
     # As bytes from here on: texts with the signs of a formula would take twice the room.
     texts: dict[int, bytes] = {}
     ids: dict[int, str] = {}
-    for cell, text in zip(rows, texts_of(figures), strict=True):
-        texts[cell] = text.encode()
+    for row, text in zip(pairs.figures.rows, texts_of(pairs.figures), strict=True):
+        texts[row.cell] = text.encode()
         # An id is the first that is written of a figure, and has no comma.
-        ids[cell] = text[len('{"id":') : text.index(",")]
-    subjects: dict[tuple[int, ...], bytes] = {}
+        ids[row.cell] = text[len('{"id":') : text.index(",")]
+    subjects: dict[tuple[Any, ...], bytes] = {}
     # One verdict is that on many pairs.
     verdicts: dict[int, str] = {}
     pieces: list[bytes] = []
@@ -43,17 +43,12 @@ def changes_as_json(changes: Changes) -> list[bytes]:
     ):
         subject = later or base
         assert subject is not None  # a pair has at least one figure
-        about = (
-            subject.area,
-            subject.category,
-            subject.measure,
-            subject.platform,
-            subject.population,
-        )
+        about = (subject.area, subject[_SUBJECT])
         if about not in subjects:
-            subjects[about] = _subject(pairs.dictionary, *about)
-        if id(comparability) not in verdicts:
-            verdicts[id(comparability)] = _encoded(comparability)
+            subjects[about] = _subject(pairs.dictionary, subject)
+        verdict = verdicts.get(id(comparability))
+        if verdict is None:
+            verdict = verdicts[id(comparability)] = _encoded(comparability)
         if base is None or later is None:
             used = ids[subject.cell]
         else:
@@ -69,7 +64,7 @@ def changes_as_json(changes: Changes) -> list[bytes]:
             )
             formula = f'"{text}"'
         rest = (
-            f'{told},"comparability":{verdicts[id(comparability)]}'
+            f'{told},"comparability":{verdict}'
             f',"run":{"null" if run is None else _encoded(run)}'
             f',"lineage":{{"observations":[{used}],"formula":{formula}'
             f',"release":{release}}}}}'
@@ -88,17 +83,15 @@ def changes_as_json(changes: Changes) -> list[bytes]:
     return pieces
 
 
-def _subject(
-    dictionary: Dictionary, area: int, category: int, measure: int, platform: int, population: int
-) -> bytes:
+def _subject(dictionary: Dictionary, row: FigureRow) -> bytes:
     """The beginning of a change: what it is of, and the name of its earlier figure."""
     slugs = dictionary.slugs
     named = {
-        "area": slugs["areas"][area],
-        "category": slugs["categories"].get(category),
-        "measure": slugs["measures"][measure],
-        "platform": slugs["platforms"].get(platform),
-        "population": slugs["populations"].get(population),
+        "area": slugs["areas"][row.area],
+        "category": slugs["categories"].get(row.category),
+        "measure": slugs["measures"][row.measure],
+        "platform": slugs["platforms"].get(row.platform),
+        "population": slugs["populations"].get(row.population),
     }
     return ENCODER.encode(named)[:-1] + b',"from":'
 

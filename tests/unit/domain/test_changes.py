@@ -28,8 +28,15 @@ def test_a_change_has_the_figures_of_its_rows(found: Pairs) -> None:
 
 
 @given(found=pairs())
-def test_the_figures_of_pairs_stand_one_after_another(found: Pairs) -> None:
+def test_each_figure_of_pairs_stands_once(found: Pairs) -> None:
     told = changes(found, cells_within(found), {}, 1)
     sides = [side for change in told for side in (change.from_, change.to) if side is not None]
-    assert list(found.figures) == sides
-    assert list(found[1:].figures) == sides[len(list(found[:1].figures)) :]
+    cells = [row.cell for pair in found.rows for row in pair[:2] if row is not None]
+    once = dict(zip(cells, sides, strict=True))
+    assert [row.cell for row in found.figures.rows] == list(dict.fromkeys(cells))
+    assert list(found.figures) == list(once.values())
+    assert list(found[1:].figures) == list(
+        dict(
+            zip(cells[len(found[:1].figures) :], sides[len(found[:1].figures) :], strict=True)
+        ).values()
+    )
