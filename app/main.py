@@ -17,7 +17,7 @@ from app.api.cors import Open
 from app.api.dictionaries import Dictionaries
 from app.api.front import Front
 from app.api.metrics import Measured, Metrics
-from app.api.pool import Pool
+from app.api.pool import PATIENCE, Pool
 from app.api.routes import (
     changes,
     claims,
@@ -38,7 +38,7 @@ from app.api.routes import (
 from app.api.routing import flat
 from app.api.stream import Streams
 from app.settings import Settings
-from app.store.engine import connect_to
+from app.store.engine import connect_to, in_process
 from app.web import docs
 
 THREADS = 4
@@ -105,7 +105,8 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
         redirect_slashes=False,
     )
     app.state.engine = engine
-    app.state.pool = Pool()
+    # Those who read from a server wait for it, and let each other compute meanwhile.
+    app.state.pool = Pool(PATIENCE if in_process(engine) else 0)
     app.state.dictionaries = Dictionaries()
     app.state.streams = Streams()
     app.state.metrics = metrics = Metrics()

@@ -14,14 +14,21 @@ Made = TypeVar("Made")
 # More made it slower: they share one interpreter. Each has a connection of the engine to itself.
 THREADS = 2
 MOST_WAITING = 100
+# Seconds that one waits for another of those that compute all the time: two of them take turns for
+# the interpreter row by row, and are done later than one after the other.
+PATIENCE = 0.25
 
 
 class Pool:
-    """Runs work on its threads, in the order in which it comes. Who comes when too many wait is
+    """Runs work on its threads, in the order in which it comes: each begins when the one before it
+    has ended, or has taken more seconds than one has `patience`. Who comes when too many wait is
     told so at once: to wait longer than one has patience for is to be asked twice."""
 
-    def __init__(self, threads: int = THREADS, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self, patience: float, threads: int = THREADS, most_waiting: int = MOST_WAITING
+    ) -> None:
         self._threads = ThreadPoolExecutor(threads, "pool")
+        self._patience, self._turn = patience, asyncio.Lock()
         self._most = threads + most_waiting
         self.busy = 0
 
@@ -30,9 +37,16 @@ class Pool:
         if self.busy >= self._most:
             raise overloaded()
         self.busy += 1
+        made: asyncio.Future[Made] | None = None
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            async with self._turn:
+                made = asyncio.get_running_loop().run_in_executor(self._threads, work)
+                await asyncio.wait([made], timeout=self._patience)
+            return await made
         finally:
+            if made is not None:
+                # Nobody waits any more for what has not begun by now.
+                made.cancel()
             self.busy -= 1
 
     def close(self) -> None:

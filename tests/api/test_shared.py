@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from threading import Event
+from types import NoneType
 from typing import Any
 
 import pytest
@@ -219,7 +220,7 @@ def test_head_of_a_stream_streams_nothing() -> None:
 
 def test_who_finds_the_pool_full_is_told_at_once() -> None:
     async def run() -> None:
-        let, pool = Event(), Pool(threads=1, most_waiting=2)
+        let, pool = Event(), Pool(0, threads=1, most_waiting=2)
         asked = [asyncio.ensure_future(pool.run(let.wait)) for _ in range(3)]
         await _settled()
         with pytest.raises(ProblemError) as told:
@@ -231,6 +232,45 @@ def test_who_finds_the_pool_full_is_told_at_once() -> None:
         let.set()
         await asyncio.gather(*asked, return_exceptions=True)
         assert pool.busy == 0
+        pool.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("patience", "at_once"), [(60, 1), (0, 2)])
+def test_one_computes_while_another_has_the_patience_to_wait(patience: float, at_once: int) -> None:
+    async def run() -> None:
+        let, pool = Event(), Pool(patience)
+        busy: list[int] = []
+
+        def work() -> None:
+            busy.append(1)
+            let.wait()
+
+        asked = [asyncio.ensure_future(pool.run(work)) for _ in range(3)]
+        while len(busy) < at_once:
+            await asyncio.sleep(0.001)
+        await _settled()
+        assert len(busy) == at_once
+        # Who goes away leaves the turn to the next.
+        asked[1].cancel()
+        let.set()
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(each) for each in told] == [NoneType, asyncio.CancelledError, NoneType]
+        assert (len(busy), pool.busy) == (at_once + 1, 0)
+        pool.close()
+
+    asyncio.run(run())
+
+
+def test_what_takes_long_is_not_waited_for() -> None:
+    async def run() -> None:
+        let, pool = Event(), Pool(0.01)
+        asked = asyncio.ensure_future(pool.run(let.wait))
+        assert await pool.run(lambda: "done") == "done"
+        assert not asked.done()
+        let.set()
+        assert await asked
         pool.close()
 
     asyncio.run(run())
