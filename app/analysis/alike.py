@@ -15,6 +15,8 @@ _NO_CELL = _NOT_PLAIN = -1
 # What counts beside the area and the digits.
 _BEHIND_AREA, _BEHIND_DIGITS = columns("period", "dataset"), columns("exponent", "qualifier")
 
+_EXACT = str(Qualifier.EXACT)
+
 
 class Verdicts:
     """What `compare` says of pairs among some figures. Of most pairs it says the same, whichever
@@ -33,13 +35,17 @@ class Verdicts:
     def on(self, base: FigureRow | None, later: FigureRow | None) -> Comparability:
         """The verdict on two rows of one area, either of which may be lacking; the very same for
         all plain ones that are alike."""
-        kinds = self._kind_of(base), self._kind_of(later)
+        kinds = (
+            None if base is None else self._kind_in.get(base.cell) or self._kind_of(base),
+            None if later is None else self._kind_in.get(later.cell) or self._kind_of(later),
+        )
+        found = self._known.get(kinds)
+        if found is not None:
+            return found
         if _NOT_PLAIN in kinds:
             return self._judged(base, later)
-        found = self._known.get(kinds)
-        if found is None:
-            standing = (None if kind is None else self._standing[kind] for kind in kinds)
-            found = self._known[kinds] = self._judged(*standing)
+        standing = (None if kind is None else self._standing[kind - 1] for kind in kinds)
+        found = self._known[kinds] = self._judged(*standing)
         return found
 
     def _judged(self, base: FigureRow | None, later: FigureRow | None) -> Comparability:
@@ -50,36 +56,31 @@ class Verdicts:
             self._figures.dictionary,
         )
 
-    def _kind_of(self, row: FigureRow | None) -> int | None:
-        """The number of a row's kind; known already where the row is of two pairs."""
-        if row is None:
-            return None
-        found = self._kind_in.get(row.cell)
-        if found is None:
-            plain = row.cell not in self._figures.others
-            found = self._kind_in[row.cell] = self._sorted(row) if plain else _NOT_PLAIN
+    def _kind_of(self, row: FigureRow) -> int:
+        """The number of a row's kind, from 1 on; known from now on, as most are of two pairs."""
+        plain = row.cell not in self._figures.others
+        found = self._kind_in[row.cell] = self._sorted(row) if plain else _NOT_PLAIN
         return found
 
     def _sorted(self, row: FigureRow) -> int:
         """The number of the kind of a plain row."""
         digits = row.digits
         # A range is told with its number.
-        if digits and not row.exponent and row.qualifier == Qualifier.EXACT:
+        if digits and not row.exponent and row.qualifier == _EXACT:
             digits = SMALL_BASE if digits >= SMALL_BASE else 1
-        area = self._area(row.area)
+        area = self._areas.get(row.area) or self._area(row.area)
         shared = (area, digits, row[_BEHIND_AREA], row[_BEHIND_DIGITS])
         found = self._kinds.get(shared)
         if found is None:
-            found = self._kinds[shared] = len(self._standing)
             self._standing.append(row._replace(cell=_NO_CELL, area=area, digits=digits))
+            found = self._kinds[shared] = len(self._standing)
         return found
 
     def _area(self, area: int) -> int:
         """The area that stands for an area: for a force, the first that was met."""
-        if area not in self._areas:
-            dictionary = self._figures.dictionary
-            self._areas[area] = area
-            if dictionary.area(dictionary.slugs["areas"][area]).kind is AreaKind.FORCE:
-                self._force = self._force or area
-                self._areas[area] = self._force
+        dictionary = self._figures.dictionary
+        self._areas[area] = area
+        if dictionary.area(dictionary.slugs["areas"][area]).kind is AreaKind.FORCE:
+            self._force = self._force or area
+            self._areas[area] = self._force
         return self._areas[area]
