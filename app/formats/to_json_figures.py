@@ -6,6 +6,7 @@ A plain row is one text with its values put in; any other has an observation, an
 
 from __future__ import annotations
 
+from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 
 import msgspec
@@ -39,7 +40,7 @@ def texts_of(figures: Figures) -> list[str]:
             continue
         place = (category, measure, platform, population, dataset)
         if place not in rests:
-            rests[place] = _rest(figures.dictionary, *place)
+            rests[place] = _rest(*_named(figures.dictionary, *place))
         name, key, named, unit = rests[place]
         here, then = areas[area], periods[period]
         value = digits if not exponent else _decimal(digits, exponent)
@@ -57,26 +58,47 @@ def texts_of(figures: Figures) -> list[str]:
     return items
 
 
-def _rest(
+def _named(
     dictionary: Dictionary,
     category: int,
     measure: int,
     platform: int,
     population: int,
     dataset: int,
-) -> tuple[str, str, str, str]:
-    """The measure; what follows area and period, in an id and in fields; and the unit."""
+) -> tuple[str | None, ...]:
+    """What the rest of a place is called, and the unit."""
     slugs = dictionary.slugs
     name = slugs["measures"][measure]
-    optional = {
-        "category": slugs["categories"].get(category),
-        "platform": slugs["platforms"].get(platform),
-        "population": slugs["populations"].get(population),
+    return (
+        name,
+        slugs["categories"].get(category),
+        slugs["platforms"].get(platform),
+        slugs["populations"].get(population),
+        slugs["datasets"][dataset],
+        dictionary.measure(name).unit,
+    )
+
+
+# A page of one period has a place for nearly every figure, and the next page has the same.
+@lru_cache(4096)
+def _rest(
+    measure: str,
+    category: str | None,
+    platform: str | None,
+    population: str | None,
+    dataset: str,
+    unit: str,
+) -> tuple[str, str, str, str]:
+    """The measure; what follows area and period, in an id and in fields; and the unit."""
+    named = {
+        "category": category,
+        "platform": platform,
+        "population": population,
+        "dataset": dataset,
     }
-    named = {**optional, "dataset": slugs["datasets"][dataset]}
     key = ":".join(slug or NONE for slug in named.values())
     fields = ENCODER.encode(named).decode()[1:-1]
-    return name, key, fields, _quoted(dictionary.measure(name).unit)
+    return measure, key, fields, _quoted(unit)
 
 
 def _decimal(digits: int | None, exponent: int) -> str | None:
