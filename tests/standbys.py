@@ -3,12 +3,14 @@ for the cluster on one machine (`make cluster`)."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,24 @@ class Node:
         if self.process is not None:
             end_server(self.process)
             self.process = None
+
+    def stand_still(self) -> None:
+        """Stop all of its processes where they are: it keeps its connections, and says nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """End that."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process is None:
+            return
+        pid = self.process.pid
+        # The first one first, so that it begets no more.
+        os.kill(pid, number)
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), number)
 
     def conninfo(self, database: str = "postgres") -> str:
         """How psycopg reaches it, and no other."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.errors import BehindError, LostError, StoreError, TookTooLongError
 from app.store.failures import told
 from app.store.hosts import in_turns
+from app.store.silence import Silence
 
 __all__ = [
     "Connection",
@@ -36,6 +37,8 @@ Answer = TypeVar("Answer")
 PATIENCE = 10
 # How long a statement of a read may take.
 READ_SECONDS = 5.0
+# How much longer a server may take to break one off by itself.
+GRACE = 2.0
 # SQLite asks whether to go on after so many steps of its machine: a reader that has few of them is
 # stopped within a tenth of a millisecond, one that has seconds looks at the clock less often, as a
 # thread may have to wait for the interpreter each time.
@@ -100,6 +103,7 @@ def _engine(url: URL) -> Engine:
         **_POOL_OF_A_SERVER,
     )
     event.listen(engine, "connect", _prepare_postgresql)
+    Silence(engine, READ_SECONDS + GRACE)
     if several and "load_balance_hosts" not in url.query:
         event.listen(engine, "do_connect", in_turns())
     return engine
@@ -189,6 +193,7 @@ def is_standby(connection: Connection) -> bool:
 def _bounded(connection: Connection, patient: bool, steps: int | None) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         if patient:
+            connection = connection.execution_options(patient=True)
             connection.execute(text("SET LOCAL statement_timeout = 0"))
         yield
         return

@@ -26,6 +26,7 @@ def cluster(servers: Cluster) -> Iterator[Cluster]:
     """All three servers, and after the test all three again."""
     yield servers
     for node in (servers.primary, *servers.standbys):
+        node.go_on()
         if node.process is None:
             node.start()
     for node in servers.standbys:

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.errors import LostError, StoreError
+from app.errors import LostError, StoreError, TookTooLongError
+from app.store import engine
 from app.store.engine import Connection, connect_to, read, reading, writing
 from app.store.releases import demand_latest
 from tests.api.conftest import serving
@@ -136,6 +137,51 @@ def test_without_any_server_a_reader_is_told_when_to_come_again(
     for node in (cluster.primary, *cluster.standbys):
         node.start()
     assert api.get("/v1/areas").status_code == 200
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a server that stands still gives it up sooner."""
+    monkeypatch.setattr(engine, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "GRACE", 0.5)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_no_reader_waits_for_standbys_that_stand_still(cluster: Cluster, api: httpx.Client) -> None:
+    with _readers(api) as statuses:
+        cluster.standbys[0].stand_still()
+        _few_more(statuses)
+        cluster.standbys[1].stand_still()
+        _few_more(statuses)
+        cluster.standbys[0].go_on()
+        _few_more(statuses)
+    assert set(statuses) == {200}
+
+
+@pytest.mark.usefixtures("impatient")
+def test_where_the_only_server_stands_still_a_reader_is_told_when_to_come_again(
+    cluster: Cluster, url: str
+) -> None:
+    address, _ = url.split("?")
+    with serving(f"{address}?host={cluster.primary.host}") as client:
+        assert client.get("/v1/areas").status_code == 200
+        cluster.primary.stand_still()
+        refused = client.get("/v1/categories")
+        assert refused.status_code == 503
+        assert refused.json()["type"] == "/problems/store-unavailable"
+        assert refused.headers["retry-after"] == "5"
+        cluster.primary.go_on()
+        assert client.get("/v1/categories").status_code == 200
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_is_patient_waits(url: str) -> None:
+    own = connect_to(url)
+    with reading(own, patient=True) as connection:
+        assert connection.exec_driver_sql("SELECT 1 FROM pg_sleep(3)").scalar() == 1
+    with pytest.raises(TookTooLongError), reading(own) as connection:
+        connection.exec_driver_sql("SELECT 1 FROM pg_sleep(3)")
+    own.dispose()
 
 
 def test_a_read_that_gives_way_to_what_is_replayed_is_tried_again(url: str) -> None:

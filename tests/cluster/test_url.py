@@ -1,5 +1,7 @@
 """What a PostgreSQL URL is taken for, seen on the connections that it makes."""
 
+import threading
+
 import pytest
 from sqlalchemy import event
 
@@ -82,3 +84,18 @@ def test_readers_cannot_write_on_the_primary_either(cluster: Cluster) -> None:
         "on",
         "repeatable read",
     ]
+
+
+def test_who_looks_for_silent_servers_goes_with_the_last_connection(cluster: Cluster) -> None:
+    before = _lookers()
+    engine = connect_to(_url(cluster))
+    for _ in range(2):
+        with reading(engine):
+            (looker,) = _lookers() - before
+        engine.dispose()
+        looker.join(10)
+        assert not looker.is_alive()
+
+
+def _lookers() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "silence"}
