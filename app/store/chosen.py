@@ -7,7 +7,7 @@ figures is a statement that is put together once for each shape, which takes lon
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Protocol
@@ -33,7 +33,7 @@ from app.store.cells import ORDER, Position, ids_of
 from app.store.figures import figure_rows
 from app.store.selection import Selection, counted_ids
 from app.store.versions import ZERO, figures_in, first_cited_in, valid_in
-from app.store.way import Way, way_to
+from app.store.way import Way, expected, way_to
 
 _cells, _observations = tables.cells, tables.observations
 _PARTS = ("platform", "population")
@@ -42,6 +42,8 @@ _RELEASE: BindParameter[int] = bindparam("release")
 _SPREAD, _STATUSES, _SOURCES = "spread", "statuses", "sources"
 # A value of a statement costs as much as a figure of its answer.
 FIRST_AREAS = 32
+# So many figures are passed over faster than another statement is run.
+FAR = 1_000
 # A sum has no index.
 _NO_INDEX = ZERO
 # Of statements kept: more than there are shapes that anyone asks for, and a bound all the same.
@@ -91,12 +93,33 @@ def chosen_apart(
 
 def chosen_figures(
     selection: Selection, dictionary: Dictionary, after: Position | None
-) -> tuple[Select[Any], Iterator[Values]]:
-    """The statement of a page of figures in cell order, from behind a position on, but for its
-    `limit`; and its values, once for each portion of the areas in which figures are looked up one
-    by one: nearly every page ends within the first."""
-    shape, values = _shaped(selection, dictionary, after)
-    return _page(shape), _portions(values)
+) -> Iterator[tuple[Select[Any], Values]]:
+    """The statements of a page of figures in cell order, from behind a position on, but for their
+    `limit`, with their values. Each is of a portion of the areas, and to be run where those before
+    it do not fill the page: nearly every page is full with the first."""
+    first = 0 if after is None else after[0]
+    own = None if after is None else _to_be_read_alone(selection, dictionary, first)
+    if own is not None:
+        # Its area is read from behind the position; all others are read from their beginning.
+        of_own = replace(selection, dimensions={**selection.dimensions, "area": [own]})
+        shape, values = _shaped(of_own, dictionary, after)
+        yield _page(shape), values
+        first, after = first + 1, None
+    shape, values = _shaped(selection, dictionary, after, first)
+    for portion in _portions(values):
+        yield _page(shape), portion
+
+
+def _to_be_read_alone(selection: Selection, dictionary: Dictionary, id_: int) -> str | None:
+    """The area in which a page begins, where it may have far more figures than the page: one
+    statement of several areas would look for the position from the first of them on."""
+    area = dictionary.slugs["areas"].get(id_)
+    named = selection.dimensions.get("area")
+    if area is None or (named is not None and (len(named) == 1 or area not in named)):
+        return None
+    way = way_to(selection, dictionary)
+    several = way.in_order and (named is not None or way.spread is not None)
+    return area if several and expected(selection, dictionary, area) > FAR else None
 
 
 def _portions(values: Values) -> Iterator[Values]:
@@ -124,11 +147,10 @@ def _open(name: str, *, several: bool = False) -> BindParameter[Any]:
 
 
 def _shaped(
-    selection: Selection, dictionary: Dictionary, after: Position | None
+    selection: Selection, dictionary: Dictionary, after: Position | None, first: int = 0
 ) -> tuple[_Shape, Values]:
     way = way_to(selection, dictionary)
     ids = {name: ids_of(dictionary, name, slugs) for name, slugs in selection.dimensions.items()}
-    first = 0 if after is None else after[0]
     if "area" in ids:
         ids["area"] = [id_ for id_ in ids["area"] if id_ >= first]
     values: Values = {name: found[0] if len(found) == 1 else found for name, found in ids.items()}

@@ -35,9 +35,8 @@ def page(
     limit: int,
 ) -> Figures:
     """The figures of a selection in cell order, from behind a position on."""
-    query, portions = chosen_figures(selection, dictionary, after)
     found = Figures(dictionary, (), {})
-    for values in portions:
+    for query, values in chosen_figures(selection, dictionary, after):
         wanted = {**values, "limit": limit - len(found)}
         found = found.followed_by(figures(connection, dictionary, query, wanted))
         if len(found) == limit:

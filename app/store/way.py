@@ -51,6 +51,17 @@ def way_to(selection: Selection, dictionary: Dictionary) -> Way:
     return Way(lead, in_order=True, spread=spread)
 
 
+def expected(selection: Selection, dictionary: Dictionary, area: str) -> float:
+    """How many figures of a selection an area has, if it has as large a part of those that each
+    condition leaves as of all figures."""
+    found: float = _about(dictionary, "areas", area)
+    every = sum(_about(dictionary, "measures", slug) for slug in dictionary.entries["measures"])
+    for name, held in _held(selection, dictionary).items():
+        if name != "area":
+            found *= held / max(every, 1)
+    return found
+
+
 def _held(selection: Selection, dictionary: Dictionary) -> dict[str, int]:
     """How many figures each condition leaves by itself; not a dimension that may be one that does
     not apply, as that is no entry."""

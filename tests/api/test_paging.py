@@ -1,10 +1,17 @@
 """Pages neither repeat nor skip: put together, they are the whole, in order, for any limit."""
 
+from base64 import urlsafe_b64decode
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
 import httpx
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.api.cursor import Cursor, write_cursor
+from app.store import chosen
 from tests.api.conftest import items
 
 LISTS = [
@@ -58,3 +65,22 @@ def test_pages_of_noise_are_the_whole(noisy: httpx.Client, address: str, limit: 
     whole = noisy.get(f"{address}limit=10000").json()
     assert len(whole["data"]) == whole["meta"]["total"] > 0
     assert items(noisy, f"{address}limit={limit}") == whole["data"]
+
+
+@pytest.mark.parametrize("far", [-1, 1_000_000])
+def test_a_position_that_was_made_up_leads_to_nothing_else_than_was_asked(
+    noisy: httpx.Client, monkeypatch: pytest.MonkeyPatch, far: int
+) -> None:
+    monkeypatch.setattr(chosen, "FAR", far)
+    # Another limit is another question, which no kept answer is given to.
+    question = f"/v1/observations?area=force-a,force-g&limit={2 + (far > 0)}"
+    first = noisy.get(question).json()["links"]["next"]
+    given = parse_qs(urlsplit(first).query)["cursor"][0]
+    cursor = msgspec.json.decode(urlsafe_b64decode(given + "=" * (-len(given) % 4)), type=Cursor)
+    areas: set[str] = set()
+    for area in range(20):
+        made_up = write_cursor(replace(cursor, after=(area, *cursor.after[1:])))
+        response = noisy.get(first.replace(given, made_up))
+        assert response.status_code == 200
+        areas |= {row["area"] for row in response.json()["data"]}
+    assert areas == {"force-a", "force-g"}

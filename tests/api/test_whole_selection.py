@@ -16,6 +16,7 @@ from app.api import stream
 from app.api.routes import observations
 from app.store import chosen, stretches
 from app.store.engine import connect_to, writing
+from tests.api.conftest import items
 from tests.api.nasty import PERIODS
 
 CSV = "/v1/observations.csv"
@@ -71,6 +72,19 @@ def test_everything_is_the_pages_put_together(
         patch.setattr(chosen, "FIRST_AREAS", areas)
         # Another limit is another question, which no kept answer is given to.
         assert nasty.get(f"{CSV}?limit=all{query}").content == pages(nasty, query, 37 + areas)
+
+
+@HELD
+@given(query=QUERIES, limit=st.integers(1, 9), far=st.booleans())
+def test_a_page_goes_on_where_the_one_before_ended(
+    nasty: httpx.Client, query: str, limit: int, far: bool
+) -> None:
+    """Be the area in which it begins read alone or with others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chosen, "FAR", -1 if far else 1_000_000)
+        # Another limit is another question, which no kept answer is given to.
+        found = items(nasty, f"/v1/observations?limit={2 * limit + far}{query}")
+    assert found == items(nasty, f"/v1/observations?limit=10000{query}")
 
 
 def test_the_whole_record_is_told_as_its_pages_do(

@@ -20,7 +20,7 @@ from app.domain.observation import EXAMPLE_ID
 from app.importing.document import Document
 from app.main import create_app
 from app.settings import Settings
-from app.store import engine
+from app.store import chosen, engine
 from tests.imported import seed_files, store_with
 
 FEW, MANY = 3_000, 30_000
@@ -185,6 +185,16 @@ def test_a_page_far_behind_costs_what_the_first_does(many: Asked) -> None:
         assert _steps(many, address) < MOST_GROWTH * before, question
 
 
+def test_a_page_far_behind_the_first_figure_of_its_area_does_so_too(
+    many: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "FAR", 50)
+    question = "/v1/observations?area=synthetic-force-3,synthetic-force-4"
+    following = many[0].get(f"{question}&limit=140").json()["links"]["next"]
+    last = following.replace("limit=140", "limit=1")
+    assert _steps(many, last) < MOST_GROWTH * _steps(many, f"{question}&limit=1")
+
+
 def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:
     """The measure itself: a question about the noise grows with it."""
     named = "category=synthetic-offences&measure=offences-recorded&status=published"
@@ -260,7 +270,7 @@ def test_no_question_holds_up_the_loop(many: Asked) -> None:
         # SQLite asks a few times more while it leaves off.
         assert 0 < steps.in_loop <= STEPS_IN_LOOP + 10 * GRAIN
         assert steps.on_threads > steps.in_loop
-    pool, state.pool = state.pool, Closed()
+    pool, state.pool = state.pool, Closed(0)
     for address in SHORT:
         assert client.get(address).status_code == 200
     state.pool.close()
