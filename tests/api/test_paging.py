@@ -67,20 +67,23 @@ def test_pages_of_noise_are_the_whole(noisy: httpx.Client, address: str, limit: 
     assert items(noisy, f"{address}limit={limit}") == whole["data"]
 
 
+@pytest.mark.parametrize("asked", ["area=force-a,force-g", "period=2018-19"])
 @pytest.mark.parametrize("far", [-1, 1_000_000])
 def test_a_position_that_was_made_up_leads_to_nothing_else_than_was_asked(
-    noisy: httpx.Client, monkeypatch: pytest.MonkeyPatch, far: int
+    noisy: httpx.Client, monkeypatch: pytest.MonkeyPatch, far: int, asked: str
 ) -> None:
     monkeypatch.setattr(chosen, "FAR", far)
     # Another limit is another question, which no kept answer is given to.
-    question = f"/v1/observations?area=force-a,force-g&limit={2 + (far > 0)}"
+    question = f"/v1/observations?{asked}&limit={2 + (far > 0)}"
     first = noisy.get(question).json()["links"]["next"]
     given = parse_qs(urlsplit(first).query)["cursor"][0]
     cursor = msgspec.json.decode(urlsafe_b64decode(given + "=" * (-len(given) % 4)), type=Cursor)
-    areas: set[str] = set()
-    for area in range(20):
+    whole = items(noisy, f"/v1/observations?{asked}&limit=1000")
+    found: set[str] = set()
+    for area in [*range(20), 2**31 - 1]:
         made_up = write_cursor(replace(cursor, after=(area, *cursor.after[1:])))
         response = noisy.get(first.replace(given, made_up))
         assert response.status_code == 200
-        areas |= {row["area"] for row in response.json()["data"]}
-    assert areas == {"force-a", "force-g"}
+        found |= {row["id"] for row in response.json()["data"]}
+    assert found
+    assert found <= {row["id"] for row in whole}
