@@ -19,6 +19,7 @@ from bench.servers import BenchError, Server
 WALK = Path(__file__).with_name("walk.lua")
 CONCURRENCIES = (1, 16, 64)
 LONGEST_BLOCK = 15
+LEAST_READ_BEFORE = 50
 # Addresses of one block of distinct questions; no server here answers more.
 MOST_ADDRESSES = 30_000
 
@@ -29,6 +30,8 @@ class Walk:
     def __init__(self, addresses: Iterable[str]) -> None:
         self._rest = iter(addresses)
         self._next: list[str] = []
+        # How many were asked the last time.
+        self.last = 0
 
     def ahead(self, most: int) -> list[str]:
         """The next addresses, which are not asked yet."""
@@ -38,16 +41,19 @@ class Walk:
     def asked(self, number: int) -> None:
         """Go on behind so many."""
         del self._next[:number]
+        self.last = number
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A server and what it is asked: one address again and again, or each of a walk once."""
+    """A server and what it is asked: one address again and again, or each of a walk once; before
+    that `in_other_words`, where it is to be read from memory and not from a disk."""
 
     server: Server
     hot: str = ""
     cold: Walk | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    in_other_words: Callable[[str], str] | None = None
 
     @property
     def name(self) -> str:
@@ -89,6 +95,10 @@ def block(contender: Contender, concurrency: int, seconds: int) -> float:
         contender.server.settle()
         return _rate(contender, told)[1]
     addresses = contender.cold.ahead(MOST_ADDRESSES)
+    if contender.in_other_words is not None:
+        # As many as are likely to be asked.
+        for address in addresses[: max(LEAST_READ_BEFORE, contender.cold.last * 5 // 4)]:
+            contender.server.demand(contender.in_other_words(address))
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(addresses))
         file.flush()

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from bench.drive import Contender, Walk, blocks
+from bench.drive import LEAST_READ_BEFORE, Contender, Walk, block, blocks
 from bench.servers import Server
 
 
@@ -16,9 +16,15 @@ class _Slow:
         self.name, self.seconds, self.clock = name, seconds, clock
         self.asked: list[str] = []
 
-    def get(self, address: str, _headers: object) -> None:
+    def get(self, address: str, _headers: object = None) -> None:
         self.asked.append(address)
         self.clock[0] += self.seconds
+
+    demand = get
+    port = 0
+
+    def settle(self) -> None:
+        """It computes nothing."""
 
 
 @pytest.fixture
@@ -57,3 +63,19 @@ def test_the_question_that_is_timed_is_not_asked_again(clock: list[float]) -> No
     blocks([one], 1, 2)
     assert cast(_Slow, one.server).asked == ["/1"]
     assert walk.ahead(2) == ["/2", "/3"]
+
+
+@pytest.mark.parametrize("read_before", [False, True])
+def test_what_is_to_be_read_from_memory_is_asked_in_other_words_before(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch, read_before: bool
+) -> None:
+    monkeypatch.setattr("bench.drive._run", lambda _: "200 requests in 1s\nRequests/sec: 200.0\n")
+    in_other_words = (lambda address: f"other words for {address}") if read_before else None
+    walk = Walk(map(str, range(1000)))
+    one = _contender("ours", 0.1, clock, cold=walk, in_other_words=in_other_words)
+    # Two more were asked each time: to see whether the script works, and one not waited for.
+    for first, number in [(0, LEAST_READ_BEFORE), (202, 252), (404, 252)]:
+        cast(_Slow, one.server).asked.clear()
+        assert block(one, 1, 1) == 200
+        told = [f"other words for {at}" for at in range(first, first + number)]
+        assert cast(_Slow, one.server).asked == (told if read_before else [])
