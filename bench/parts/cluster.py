@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bench.cluster.measure import Finding, measure
+from bench.cluster.measure import HOT_TARGET, Finding, measure
 from bench.cluster.services import LackingError
 from bench.context import Context
 from bench.ratio import Ratio
 from bench.servers import BenchError
-
-_HOT = 0.9
 
 
 def run(context: Context) -> list[Ratio]:
@@ -24,7 +22,7 @@ def run(context: Context) -> list[Ratio]:
             found.what.strip(),
             "nginx's own file",
             (found.spread[0], found.value, found.spread[1]),
-            _HOT,
+            None if found.met is None else HOT_TARGET,
         )
         for found in findings
         if found.unit == "ratio" and found.spread is not None
