@@ -19,7 +19,7 @@ from bench.servers import BenchError, Server
 WALK = Path(__file__).with_name("walk.lua")
 CONCURRENCIES = (1, 16, 64)
 LONGEST_BLOCK = 15
-LEAST_READ_BEFORE = 50
+_MORE_TOGETHER = 1.5
 # Addresses of one block of distinct questions; no server here answers more.
 MOST_ADDRESSES = 30_000
 
@@ -30,8 +30,6 @@ class Walk:
     def __init__(self, addresses: Iterable[str]) -> None:
         self._rest = iter(addresses)
         self._next: list[str] = []
-        # How many were asked the last time.
-        self.last = 0
 
     def ahead(self, most: int) -> list[str]:
         """The next addresses, which are not asked yet."""
@@ -41,7 +39,6 @@ class Walk:
     def asked(self, number: int) -> None:
         """Go on behind so many."""
         del self._next[:number]
-        self.last = number
 
 
 @dataclass(frozen=True)
@@ -80,12 +77,15 @@ def blocks(
         if took * concurrency <= LONGEST_BLOCK or contender is contenders[0]:
             # Long enough that those who come together are all answered, several times over.
             length = min(max(seconds, math.ceil(took * concurrency * 2)), LONGEST_BLOCK)
-            found[contender.name] = partial(block, contender, concurrency, length)
+            # No worker answers many times as fast when more come together.
+            ahead = math.ceil(_MORE_TOGETHER * length / took) + 2 * concurrency
+            found[contender.name] = partial(block, contender, concurrency, length, ahead)
     return found
 
 
-def block(contender: Contender, concurrency: int, seconds: int) -> float:
-    """Requests a second in one block; BenchError where one of them fails."""
+def block(contender: Contender, concurrency: int, seconds: int, ahead: int = 0) -> float:
+    """Requests a second in one block; BenchError where one of them fails. So many are read `ahead`
+    in other words, where it has any."""
     command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "120s"]
     for name, value in contender.headers.items():
         command += ["-H", f"{name}: {value}"]
@@ -96,8 +96,7 @@ def block(contender: Contender, concurrency: int, seconds: int) -> float:
         return _rate(contender, told)[1]
     addresses = contender.cold.ahead(MOST_ADDRESSES)
     if contender.in_other_words is not None:
-        # As many as are likely to be asked.
-        for address in addresses[: max(LEAST_READ_BEFORE, contender.cold.last * 5 // 4)]:
+        for address in addresses[:ahead]:
             contender.server.demand(contender.in_other_words(address))
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(addresses))
@@ -135,6 +134,8 @@ def _took(contender: Contender) -> float:
     address = contender.hot if contender.cold is None else contender.cold.ahead(1)[0]
     if contender.cold is not None:
         contender.cold.asked(1)
+    if contender.in_other_words is not None:
+        contender.server.get(contender.in_other_words(address))
     began = time.perf_counter()
     contender.server.get(address, contender.headers)
     return time.perf_counter() - began

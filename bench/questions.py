@@ -158,7 +158,7 @@ class Pages:
 def series(record: Record, seed: int = 1) -> Iterator[Series]:
     """Every one in an order of chance, and then again with another limit."""
     found = _shuffled(seed, record.areas, record.categories, MEASURES)
-    for limit in range(1000, MOST):
+    for limit in range(1000, MOST, 2):
         for area, category, measure in found:
             yield Series(area, category, measure, limit)
 
@@ -167,7 +167,8 @@ def changes(record: Record, seed: int = 1) -> Iterator[YearOnYear]:
     """The same, of all forces at once."""
     forces = tuple(record.forces)
     found = _shuffled(seed, record.categories, MEASURES)
-    for limit in range(MOST, len(forces) * len(record.periods), -1):
+    # Every second limit: the other ones are left for asking in other words.
+    for limit in range(MOST, len(forces) * len(record.periods), -2):
         for category, measure in found:
             yield YearOnYear(forces, category, measure, limit)
 

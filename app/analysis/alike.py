@@ -15,6 +15,14 @@ _NO_CELL = _NOT_PLAIN = -1
 # What counts beside the area and the digits.
 _BEHIND_AREA, _BEHIND_DIGITS = columns("period", "dataset"), columns("exponent", "qualifier")
 
+# What a verdict that depended on it would be told by: a row that stands for others has none of it.
+_NOT_LOOKED_AT: dict[str, Any] = {
+    "since": 0,
+    "paragraph": 0,
+    "locator": "",
+    "stated": "",
+    "fingerprint": "",
+}
 _EXACT = str(Qualifier.EXACT)
 
 
@@ -72,7 +80,8 @@ class Verdicts:
         shared = (area, digits, row[_BEHIND_AREA], row[_BEHIND_DIGITS])
         found = self._kinds.get(shared)
         if found is None:
-            self._standing.append(row._replace(cell=_NO_CELL, area=area, digits=digits))
+            alike = row._replace(cell=_NO_CELL, area=area, digits=digits, **_NOT_LOOKED_AT)
+            self._standing.append(alike)
             found = self._kinds[shared] = len(self._standing)
         return found
 

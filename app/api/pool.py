@@ -37,10 +37,18 @@ class Pool:
         if self.busy >= self._most:
             raise overloaded()
         self.busy += 1
+        loop, begun = asyncio.get_running_loop(), asyncio.Event()
         made: asyncio.Future[Made] | None = None
+
+        def begin() -> Made:
+            loop.call_soon_threadsafe(begun.set)
+            return work()
+
         try:
             async with self._turn:
-                made = asyncio.get_running_loop().run_in_executor(self._threads, work)
+                made = loop.run_in_executor(self._threads, begin)
+                # Where every thread is taken by what takes long, the next ones wait here as well.
+                await begun.wait()
                 await asyncio.wait([made], timeout=self._patience)
             return await made
         finally:

@@ -257,7 +257,9 @@ def _at(
         query = figure_rows(dictionary.release).where(*conditions).order_by(*ORDER)
         read = figures(connection, dictionary, query.limit(most + 1))
         if len(read) > most:
-            raise TooMuchError(f"more than {MOST_FIGURES:,} figures on one page")
+            raise TooMuchError(
+                f"more than {MOST_FIGURES:,} figures on one page", "ask for less by `limit`"
+            )
         found = found.followed_by(read)
     return found
 

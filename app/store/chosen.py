@@ -98,26 +98,29 @@ def chosen_figures(
     `limit`, with their values. Each is of a portion of the areas, and to be run where those before
     it do not fill the page: nearly every page is full with the first."""
     first = 0 if after is None else after[0]
-    own = None if after is None else _to_be_read_alone(selection, dictionary, first)
+    shape, values = _shaped(selection, dictionary, after, first)
+    own = None if after is None else _to_be_read_alone(selection, dictionary, shape.way, first)
     if own is not None:
         # Its area is read from behind the position; all others are read from their beginning.
         of_own = replace(selection, dimensions={**selection.dimensions, "area": [own]})
-        shape, values = _shaped(of_own, dictionary, after)
-        yield _page(shape), values
-        first, after = first + 1, None
-    shape, values = _shaped(selection, dictionary, after, first)
+        alone, its_values = _shaped(of_own, dictionary, after)
+        yield _page(alone), its_values
+        shape, values = _shaped(selection, dictionary, None, first + 1)
+        if not values.get("area", values.get(_SPREAD)):
+            return
     for portion in _portions(values):
         yield _page(shape), portion
 
 
-def _to_be_read_alone(selection: Selection, dictionary: Dictionary, id_: int) -> str | None:
+def _to_be_read_alone(
+    selection: Selection, dictionary: Dictionary, way: Way, id_: int
+) -> str | None:
     """The area in which a page begins, where it may have far more figures than the page: one
     statement of several areas would look for the position from the first of them on."""
     area = dictionary.slugs["areas"].get(id_)
     named = selection.dimensions.get("area")
     if area is None or (named is not None and (len(named) == 1 or area not in named)):
         return None
-    way = way_to(selection, dictionary)
     several = way.in_order and (named is not None or way.spread is not None)
     return area if several and expected(selection, dictionary, area) > FAR else None
 

@@ -33,7 +33,9 @@ class Silence:
         self._thread: threading.Thread | None = None
         # Since when a connection is seen to wait, and for which statement.
         self._waits: WeakKeyDictionary[Any, tuple[int, float]] = WeakKeyDictionary()
-        event.listen(engine, "connect", self._know)
+        # Before the first of what is asked on a new connection, and behind the last of a reader.
+        event.listen(engine, "connect", self._know, insert=True)
+        event.listen(engine, "checkin", self._forget)
         event.listen(engine, "before_cursor_execute", self._count)
 
     def _know(self, driver: Any, _record: Any) -> None:
@@ -45,6 +47,11 @@ class Silence:
                     target=_look_on, args=(ref(self),), name="silence", daemon=True
                 )
                 self._thread.start()
+
+    def _forget(self, driver: Any, _record: Any) -> None:
+        """The next one need not be patient, and looks first whether the connection is good."""
+        if driver is not None:
+            self._begun[driver] = next(self._numbers)
 
     def _count(self, connection: Connection, cursor: Any, *_: Any) -> None:
         patient = connection.get_execution_options().get("patient", False)

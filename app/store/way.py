@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Status
-from app.store.selection import Selection
+from app.store.selection import Selection, counted_ids
 
 IN_ORDER = ("category", "measure", "dataset")
 # So many figures are put in order for a page, rather than looked for among those in order.
@@ -52,13 +52,14 @@ def way_to(selection: Selection, dictionary: Dictionary) -> Way:
 
 
 def expected(selection: Selection, dictionary: Dictionary, area: str) -> float:
-    """How many figures of a selection an area has, if it has as large a part of those that each
-    condition leaves as of all figures."""
+    """How many figures of a selection an area has at most, if what each condition leaves is as much
+    in every area that has any of it."""
     found: float = _about(dictionary, "areas", area)
-    every = sum(_about(dictionary, "measures", slug) for slug in dictionary.entries["measures"])
+    ids = counted_ids(dictionary, selection)
     for name, held in _held(selection, dictionary).items():
         if name != "area":
-            found *= held / max(every, 1)
+            areas = max(len(dictionary.areas_with[name].get(id_, ())) for id_ in ids[name])
+            found = min(found, held / max(areas, 1))
     return found
 
 

@@ -91,7 +91,7 @@ def hot(services: Services, rounds: int, seconds: int) -> Iterator[Finding]:
         ratios = [one / file for one, file in zip(rates[name], rates["file"], strict=True)]
         yield _ratio(f"{what}, of its rate for a file", ratios, target)
         ratios = [file / one for one, file in zip(costs[name], costs["file"], strict=True)]
-        yield _ratio("  the same by nginx's own computing time", ratios, target)
+        yield _ratio(f"  {name}, by nginx's own computing time", ratios, target)
     yield Finding("a file of nginx", statistics.median(rates["file"]), "answers a second")
 
 

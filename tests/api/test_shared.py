@@ -5,6 +5,7 @@ here turns on who comes and goes when, which no client can time.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from threading import Event
@@ -271,6 +272,30 @@ def test_what_takes_long_is_not_waited_for() -> None:
         assert not asked.done()
         let.set()
         assert await asked
+        pool.close()
+
+    asyncio.run(run())
+
+
+def test_what_had_to_wait_for_a_thread_computes_alone_too() -> None:
+    async def run() -> None:
+        let, pool = Event(), Pool(0.3)
+        long = [asyncio.ensure_future(pool.run(let.wait)) for _ in range(2)]
+        at_once: list[int] = []
+        most: list[int] = []
+
+        def short() -> None:
+            at_once.append(1)
+            most.append(len(at_once))
+            time.sleep(0.05)
+            at_once.pop()
+
+        others = [asyncio.ensure_future(pool.run(short)) for _ in range(3)]
+        # Longer than the patience of all of them.
+        await asyncio.sleep(2)
+        let.set()
+        await asyncio.gather(*long, *others)
+        assert most == [1, 1, 1]
         pool.close()
 
     asyncio.run(run())

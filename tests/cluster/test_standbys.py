@@ -175,6 +175,16 @@ def test_where_the_only_server_stands_still_a_reader_is_told_when_to_come_again(
 
 
 @pytest.mark.usefixtures("impatient")
+def test_many_short_statements_may_take_long(url: str) -> None:
+    """A connection that is busy each time it is looked at does not stand still."""
+    own = connect_to(url)
+    with reading(own) as connection:
+        for _ in range(9):
+            connection.exec_driver_sql("SELECT pg_sleep(0.4)")
+    own.dispose()
+
+
+@pytest.mark.usefixtures("impatient")
 def test_who_is_patient_waits(url: str) -> None:
     own = connect_to(url)
     with reading(own, patient=True) as connection:
