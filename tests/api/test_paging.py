@@ -54,6 +54,20 @@ def test_pages_of_the_seed_are_the_whole(api: httpx.Client, address: str, limit:
     assert first["meta"]["total"] == whole["meta"]["total"] == len(whole["data"])
 
 
+@pytest.mark.parametrize(
+    "address", ["/v1/changes?", "/v1/changes?period=2019-20&", "/v1/observations?"]
+)
+def test_every_page_says_how_many_there_are_in_all(api: httpx.Client, address: str) -> None:
+    whole = api.get(f"{address}limit=10000").json()["meta"]["total"]
+    totals: list[int] = []
+    following: str | None = f"{address}limit={whole // 2 + 1}"
+    while following is not None:
+        page = api.get(following).json()
+        totals.append(page["meta"]["total"])
+        following = page["links"]["next"]
+    assert totals == [whole, whole]
+
+
 NOISY = [*LISTS[:3], "/v1/changes?", "/v1/changes?period=2019-20&", "/v1/series?"]
 NOISY += ["/v1/changes?basis=first&", "/v1/releases/1/changes?", "/v1/totals?"]
 
