@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -42,6 +43,9 @@ from app.store.engine import connect_to, in_process
 from app.web import docs
 
 THREADS = 4
+# So long may a thread that computes an answer keep the interpreter from the loop, which asks for it
+# several times to send another.
+SWITCH_SECONDS = 0.001
 ROUTES = (
     start,
     observations,
@@ -92,6 +96,7 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
         # What is loaded by now stays; looking it over for garbage would take time from answers.
         gc.freeze()
         gc.enable()
+        sys.setswitchinterval(SWITCH_SECONDS)
         yield
         app.state.pool.close()
         app.state.streams.close()

@@ -116,6 +116,17 @@ def test_garbage_is_collected_once_the_server_is_up(seeded_file: Path) -> None:
         gc.enable()
 
 
+def test_who_computes_gives_way_to_the_loop_soon(seeded_file: Path) -> None:
+    service = create_app(Settings(database_url=f"sqlite:///{seeded_file}"))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)
+    try:
+        with TestClient(service):
+            assert sys.getswitchinterval() == pytest.approx(0.001)
+    finally:
+        sys.setswitchinterval(before)
+
+
 def _answer(url: str) -> int:
     deadline = time.monotonic() + 30
     while True:
