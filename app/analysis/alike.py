@@ -14,9 +14,8 @@ from app.domain.quantity import Qualifier
 _NO_CELL = _NOT_PLAIN = -1
 # What counts beside the area and the digits.
 _BEHIND_AREA, _BEHIND_DIGITS = columns("period", "dataset"), columns("exponent", "qualifier")
-
-# What a verdict that depended on it would be told by: a row that stands for others has none of it.
-_NOT_LOOKED_AT: dict[str, Any] = {
+# What no verdict depends on, as a row has it that stands for others.
+_INDIFFERENT: dict[str, Any] = {
     "since": 0,
     "paragraph": 0,
     "locator": "",
@@ -80,7 +79,7 @@ class Verdicts:
         shared = (area, digits, row[_BEHIND_AREA], row[_BEHIND_DIGITS])
         found = self._kinds.get(shared)
         if found is None:
-            alike = row._replace(cell=_NO_CELL, area=area, digits=digits, **_NOT_LOOKED_AT)
+            alike = row._replace(cell=_NO_CELL, area=area, digits=digits, **_INDIFFERENT)
             self._standing.append(alike)
             found = self._kinds[shared] = len(self._standing)
         return found

@@ -41,9 +41,8 @@ class Difference(NamedTuple):
     @property
     def direction(self) -> ChangeDirection:
         """Which way it goes."""
-        return (
-            _UP if self.after > self.before else _DOWN if self.after < self.before else _UNCHANGED
-        )
+        above, below = self._terms
+        return _direction(above - below)
 
     def amounts(self, precision: int) -> Amounts:
         """All of these in digits, the quotients to so many decimal places, and how they come
@@ -57,8 +56,7 @@ class Difference(NamedTuple):
         else:
             above, below = self._terms
             absolute, written, risen = _written(self.absolute), self.texts, above - below
-        direction = _UP if risen > 0 else _DOWN if risen else _UNCHANGED
-        formula = self.formula(*written)
+        direction, formula = _direction(risen), self.formula(*written)
         if not below:
             return Amounts(absolute, None, None, None, None, direction, formula)
         # In lowest terms, the lower of which is positive.
@@ -121,6 +119,10 @@ def rounded(value: Fraction | None, precision: int) -> Decimal | None:
 def exact(value: Fraction | None) -> str | None:
     """A fraction as a text that loses nothing."""
     return None if value is None else str(value)
+
+
+def _direction(risen: int) -> ChangeDirection:
+    return _UP if risen > 0 else _DOWN if risen else _UNCHANGED
 
 
 def _written(value: Decimal | int) -> str:

@@ -48,6 +48,7 @@ class Pool:
             async with self._turn:
                 made = loop.run_in_executor(self._threads, begin)
                 # Where every thread is taken by what takes long, the next ones wait here as well.
+                made.add_done_callback(lambda _: begun.set())
                 await begun.wait()
                 await asyncio.wait([made], timeout=self._patience)
             return await made

@@ -13,7 +13,17 @@ from math import prod
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 
 from app.domain.changes import Pair, Pairs
 from app.domain.dictionary import Dictionary
@@ -85,7 +95,8 @@ def page(
     The selection's periods are the later ones.
     """
     if comparison.tells_lost:
-        places = _page_of_keys(connection, dictionary, selection, comparison, after, limit)
+        keys = _keys(dictionary, selection, comparison).subquery()
+        places = _places_after(connection, keys, after, limit)
         later = _at(connection, dictionary, ORDER, places)
     else:
         later = observations.page(connection, dictionary, selection, after, limit)
@@ -157,15 +168,9 @@ def _with_places(figures: Figures) -> Iterator[tuple[Position, FigureRow]]:
     return zip(figures.positions, map(FigureRow._make, figures.rows), strict=True)
 
 
-def _page_of_keys(
-    connection: Connection,
-    dictionary: Dictionary,
-    selection: Selection,
-    comparison: Comparison,
-    after: Position | None,
-    limit: int,
+def _places_after(
+    connection: Connection, keys: Subquery, after: Position | None, limit: int
 ) -> list[Position]:
-    keys = _keys(dictionary, selection, comparison).subquery()
     order = [keys.c[f"{name}_id"] for name in DIMENSIONS]
     query = select(*order).order_by(*order).limit(limit)
     if after is not None:

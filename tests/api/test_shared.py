@@ -301,6 +301,21 @@ def test_what_had_to_wait_for_a_thread_computes_alone_too() -> None:
     asyncio.run(run())
 
 
+def test_what_has_not_begun_when_the_pool_is_closed_is_left() -> None:
+    async def run() -> None:
+        let, pool = Event(), Pool(0, threads=1)
+        asked = [asyncio.ensure_future(pool.run(let.wait)) for _ in range(2)]
+        await _settled()
+        closing = asyncio.ensure_future(asyncio.to_thread(pool.close))
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(asked[1], 10)
+        let.set()
+        assert await asked[0]
+        await closing
+
+    asyncio.run(run())
+
+
 def test_what_is_not_to_be_stored_is_not() -> None:
     async def run() -> None:
         asked = []

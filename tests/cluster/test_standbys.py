@@ -16,7 +16,7 @@ from app.store.releases import demand_latest
 from tests.api.conftest import serving
 from tests.cli.command import run
 from tests.imported import store_with
-from tests.standbys import Cluster
+from tests.standbys import Cluster, Node
 from tests.synthetic import documents, write
 
 ANSWERS = [
@@ -99,13 +99,29 @@ def test_the_command_writes_by_the_same_url(
     assert api.get("/readyz").json()["release"] == 2
 
 
-def test_no_reader_notices_that_standbys_are_lost(cluster: Cluster, api: httpx.Client) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a server that stands still gives it up sooner."""
+    monkeypatch.setattr(engine, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "GRACE", 0.5)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("leave", "come_back"), [(Node.kill, Node.start), (Node.stand_still, Node.go_on)]
+)
+def test_no_reader_notices_that_standbys_are_lost(
+    cluster: Cluster,
+    api: httpx.Client,
+    leave: Callable[[Node], None],
+    come_back: Callable[[Node], None],
+) -> None:
     with _readers(api) as statuses:
-        cluster.standbys[0].kill()
+        leave(cluster.standbys[0])
         _few_more(statuses)
-        cluster.standbys[1].kill()
+        leave(cluster.standbys[1])
         _few_more(statuses)
-        cluster.standbys[0].start()
+        come_back(cluster.standbys[0])
         _few_more(statuses)
     assert set(statuses) == {200}
 
@@ -137,25 +153,6 @@ def test_without_any_server_a_reader_is_told_when_to_come_again(
     for node in (cluster.primary, *cluster.standbys):
         node.start()
     assert api.get("/v1/areas").status_code == 200
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who waits for a server that stands still gives it up sooner."""
-    monkeypatch.setattr(engine, "READ_SECONDS", 0.5)
-    monkeypatch.setattr(engine, "GRACE", 0.5)
-
-
-@pytest.mark.usefixtures("impatient")
-def test_no_reader_waits_for_standbys_that_stand_still(cluster: Cluster, api: httpx.Client) -> None:
-    with _readers(api) as statuses:
-        cluster.standbys[0].stand_still()
-        _few_more(statuses)
-        cluster.standbys[1].stand_still()
-        _few_more(statuses)
-        cluster.standbys[0].go_on()
-        _few_more(statuses)
-    assert set(statuses) == {200}
 
 
 @pytest.mark.usefixtures("impatient")
