@@ -36,7 +36,7 @@ _ONLY_WITH_A_BODY = {b"content-length", b"content-type", b"content-encoding"}
 OVERHEAD = 2000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Form:
     """One form of an answer, as messages to the server."""
 
@@ -49,6 +49,11 @@ class Form:
 class Answer:
     """What the application answered. `release` is the newest when it did, None where the answer
     hangs on no release. `valid` says that it may be kept, and confirmed by its validator."""
+
+    __slots__ = (
+        "_compressing", "answered", "body", "compressed", "headers", "plain", "release",
+        "spellings", "unchanged", "valid", "wanted",
+    )  # fmt: skip
 
     def __init__(
         self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, tallies: Tallies

@@ -30,6 +30,10 @@ READS = ("GET", "HEAD")
 # They are about this moment and this process.
 OPERATIONS = frozenset({"/healthz", "/readyz", "/metrics"})
 MOST_WAITING = 500
+# The headers that are read here.
+_READ = frozenset(
+    {b"accept", b"accept-encoding", b"if-none-match", b"content-length", b"transfer-encoding"}
+)
 _NO_BODY: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -38,7 +42,7 @@ class Cache:
     validator, its 304, its HEAD and its compressed form. Only the application computes."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, lookup: Lookup, held: Held) -> None:
-        self._app, self._metrics, self._held = app, metrics, held
+        self._app, self._metrics, self._held, self._spelt = app, metrics, held, held.spelt
         self._newest = Newest(lookup, lambda same: held.drop_all(but_of_no_release=same))
         self._flights: dict[tuple[Question, Mark | None], Flight] = {}
         self._waiting = 0
@@ -50,20 +54,24 @@ class Cache:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = scope["headers"]
-        given = dict(headers)
-        if len(given) != len(headers):
-            given = _joined(headers)
-        with_body = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
-        if with_body or scope["method"] not in READS:
+        given: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in _READ:
+                # What came in several lines is one list.
+                given[name] = b"%s,%s" % (given[name], value) if name in given else value
+        method = scope["method"]
+        if method not in READS or (
+            (b"content-length" in given and given[b"content-length"] != b"0")
+            or b"transfer-encoding" in given
+        ):
             # The application says why it reads no body.
             await self._pass(scope, receive, send)
             return
         spelt = (scope["path"], scope["query_string"], given.get(b"accept", b""))
-        answer = self._held.spelt.get(spelt)
+        answer = self._spelt.get(spelt)
         if answer is None or (
-            answer.release is not NO_RELEASE
-            and answer.release is not self._newest.fresh
+            answer.release is not self._newest.fresh
+            and answer.release is not NO_RELEASE
             and answer.release is not self._newest.again()
         ):
             answer = await self._found(spelt, scope, receive, send)
@@ -73,14 +81,16 @@ class Cache:
         form = answer.plain
         if b"accept-encoding" in given and accepts_gzip(given[b"accept-encoding"]):
             form = answer.compressed or await self._compress(question(*spelt), answer)
-        if b"if-none-match" in given and is_named(given[b"if-none-match"], form.etag):
+        if b"if-none-match" in given and (
+            given[b"if-none-match"] == form.etag or is_named(given[b"if-none-match"], form.etag)
+        ):
             answer.unchanged.number += 1
             await send(form.unchanged)
             await send(_NO_BODY)
             return
         answer.answered.number += 1
         await send(form.start)
-        await send(form.body if scope["method"] == "GET" else _NO_BODY)
+        await send(form.body if method == "GET" else _NO_BODY)
 
     async def _found(
         self, spelt: Spelling, scope: Scope, receive: Receive, send: Send
@@ -180,14 +190,6 @@ class Cache:
 
 
 _UNSAID = object()
-
-
-def _joined(headers: Headers) -> dict[bytes, bytes]:
-    """Headers by name; what came in several lines as the one that they mean."""
-    lines: dict[bytes, list[bytes]] = {}
-    for name, value in headers:
-        lines.setdefault(name, []).append(value)
-    return {name: b",".join(values) for name, values in lines.items()}
 
 
 def _start_only(send: Send) -> Send:
