@@ -21,6 +21,9 @@ from bench.turns import Way, in_turns
 
 # The targets are for so many at once.
 JUDGED_AT = 16
+# From one block to the next equal servers differ by five in a hundred, which is as much as a hot
+# answer may cost: so many times the rounds.
+NEAR = 3
 _NOT_SENT_AGAIN = ("date", "server", "connection", "transfer-encoding", "keep-alive")
 _PEERS = {"datasette": datasette_file, "orm": orm_models, "duckdb": duckdb_file}
 
@@ -79,7 +82,7 @@ class Context:
 
     @contextmanager
     def limits(self, answer: servers.Answer) -> Iterator[list[Server]]:
-        """The raw ASGI app and, where it is installed, nginx, each sending an answer of ours."""
+        """The bare ASGI apps and, where it is installed, nginx, each sending an answer of ours."""
         folder = self.folder / "captured"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -89,17 +92,19 @@ class Context:
         )
         (folder / "body").write_bytes(answer.body)
         with ExitStack() as stack:
-            raw = servers.raw(folder)
-            stack.callback(raw.stop)
-            static = None
+            found: list[Server] = []
+            for limit in (servers.raw, servers.least):
+                found.append(limit(folder))
+                stack.callback(found[-1].stop)
             # nginx decides by itself when to send a 304.
             if answer.status == servers.OK:
                 static = servers.static(folder)
                 if static is None:
                     self.note("nginx is not installed and was left out.")
                 else:
+                    found.append(static)
                     stack.callback(static.stop)
-            yield [raw] if static is None else [raw, static]
+            yield found
 
     def race(
         self,
@@ -110,9 +115,11 @@ class Context:
         *,
         at_most: bool = False,
         alone: Mapping[str, Way] | None = None,
+        near: bool = False,
     ) -> list[Ratio]:
         """We, who come first, against the others, at each number of questions at once; and beside
-        what does the same `alone`, without a server."""
+        what does the same `alone`, without a server. Where a target is `near` to one, it is judged
+        by more rounds."""
         found: list[Ratio] = []
         for concurrency in concurrencies:
             ways: dict[str, Way] = {**blocks(contenders, concurrency, self.seconds)}
@@ -121,12 +128,14 @@ class Context:
                     f"{work}, {concurrency} at once: {left_out} was left out, as so many answers "
                     f"take it more than {LONGEST_BLOCK} seconds."
                 )
+            judged = concurrency == JUDGED_AT
             found += self.compared(
                 f"{work}, {concurrency} at once",
                 {**ways, **(alone or {})},
-                targets if concurrency == JUDGED_AT else {},
+                targets if judged else {},
                 unit="requests/s",
                 at_most=at_most,
+                times=NEAR if near and judged else 1,
             )
         return found
 
@@ -138,10 +147,11 @@ class Context:
         *,
         unit: str,
         at_most: bool = False,
+        times: int = 1,
     ) -> list[Ratio]:
         """The first of some ways against the others, in turns. Each gives how much it did in a
         unit of time."""
-        turns = in_turns(ways, self.rounds, self.probe)
+        turns = in_turns(ways, times * self.rounds, self.probe)
         first, *others = ways
         for name in ways:
             self.absolutes.append(Absolute(work, name, turns.median(name), unit))

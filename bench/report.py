@@ -38,7 +38,8 @@ PEERS = """\
 - The ORM app has a session a request, typed models, relations loaded eagerly in two statements,
   Pydantic answers, the threadpool, limit and offset; one process, uvloop and httptools.
 - Raw ASGI is an app that only sends bytes and headers that ours sent, under the options of
-  `onrecord serve`; nginx sends the same from a file with one worker.
+  `onrecord serve`; least cache is that app with one look-up by address and Accept, and one look at
+  If-None-Match; nginx sends the same from a file with one worker.
 - Bare sqlite3 is the limit of the engine: the statements behind our answers, run in process on our
   own file one after the other, their rows fetched and nothing made of them.
 - Ours has one worker. Hot is one address again and again; cold is a walk through addresses of which

@@ -19,7 +19,8 @@ from bench.peers import datasette_file, nginx, orm_models
 
 PATIENCE = 120
 OK = 200
-OURS, DATASETTE, ORM, RAW, NGINX = "On Record", "Datasette", "FastAPI + ORM", "raw ASGI", "nginx"
+OURS, DATASETTE, ORM = "On Record", "Datasette", "FastAPI + ORM"
+RAW, LEAST, NGINX = "raw ASGI", "least cache", "nginx"
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -168,11 +169,20 @@ def orm(folder: Path) -> Server:
 
 
 def raw(folder: Path) -> Server:
-    """The bare ASGI app that sends a captured answer."""
+    """The bare ASGI app that sends a captured answer, whatever is asked."""
+    return _captured(RAW, "raw", folder)
+
+
+def least(folder: Path) -> Server:
+    """The one that looks it up, as every cache has to."""
+    return _captured(LEAST, "least", folder)
+
+
+def _captured(name: str, app: str, folder: Path) -> Server:
     port = free_port()
-    command = [sys.executable, "-m", "bench.peers.raw_app", str(folder)]
+    command = [sys.executable, "-m", "bench.peers.raw_app", app, str(folder)]
     environment = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "1"}
-    return start(RAW, command, port, "/", environment=environment)
+    return start(name, command, port, "/", environment=environment)
 
 
 def static(folder: Path) -> Server | None:

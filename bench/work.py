@@ -61,7 +61,7 @@ class Work:
                 Contender(datasette.server, datasette.address(question)),
                 *(Contender(server, address) for server in limits),
             ]
-            return context.race(f"{self.name} hot", contenders, self.hot)
+            return context.race(f"{self.name} hot", contenders, self.hot, near=True)
 
     def _cold(self, context: Context) -> list[Ratio]:
         ours = self.asked[0]

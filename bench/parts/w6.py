@@ -22,4 +22,4 @@ def run(context: Context) -> list[Ratio]:
     with context.limits(answer) as limits:
         contenders = [Contender(context.ours, address, headers=condition)]
         contenders += [Contender(server, address, headers=condition) for server in limits]
-        return context.race("W6 conditional", contenders, {RAW: 0.95})
+        return context.race("W6 conditional", contenders, {RAW: 0.95}, near=True)

@@ -1,5 +1,6 @@
-"""The limit of the HTTP server: an ASGI app that does nothing but send bytes that we sent, under
-the very options with which `onrecord serve` starts its server."""
+"""The limits of the HTTP server: ASGI apps that send bytes that we sent, under the very options
+with which `onrecord serve` starts its server. One reads nothing of what is asked; one reads as
+little as HTTP lets a cache read."""
 
 from __future__ import annotations
 
@@ -12,6 +13,9 @@ from unittest.mock import patch
 import uvicorn
 
 from app.cli.serve import serve
+
+READ = frozenset({b"accept", b"if-none-match"})
+NO_BODY = {"type": "http.response.body", "body": b""}
 
 
 class Raw:
@@ -35,12 +39,45 @@ class Raw:
         await send(self.body)
 
 
+class Least(Raw):
+    """A cache of one answer that does no more than look it up by address and representation, and
+    confirm it by its validator. It counts nothing, knows no release, and compresses nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.etag = dict(self.start["headers"])[b"etag"]
+        self.kept: dict[tuple[str, bytes, bytes], Least] = {}
+
+    async def __call__(self, scope: Any, _receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        given = {name: value for name, value in scope["headers"] if name in READ}
+        asked = (scope["path"], scope["query_string"], given.get(b"accept", b""))
+        kept = self.kept.get(asked)
+        if kept is None:
+            # The first who asks.
+            kept = self.kept[asked] = self
+        if given.get(b"if-none-match") == kept.etag:
+            # What was captured is a 304 then.
+            await send(kept.start)
+            await send(NO_BODY)
+            return
+        await send(kept.start)
+        await send(kept.body if scope["method"] == "GET" else NO_BODY)
+
+
+APPS = {"raw": Raw, "least": Least}
+
+
 def main() -> None:
-    """Serve, with the folder of the answer given; host and port are those of the environment."""
+    """Serve one of the apps, with the folder of its answer; host and port are those of the
+    environment."""
+    name, folder = sys.argv[1:]
     with patch.object(uvicorn, "run") as run:
         serve()
     options = dict(run.call_args.kwargs) | {"factory": False, "workers": 1, "lifespan": "off"}
-    uvicorn.run(Raw(Path(sys.argv[1])), **options)
+    uvicorn.run(APPS[name](Path(folder)), **options)
 
 
 if __name__ == "__main__":
