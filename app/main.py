@@ -45,7 +45,10 @@ from app.web import docs
 THREADS = 4
 # So long may a thread that computes an answer keep the interpreter from the loop, which asks for it
 # several times to send another.
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0002
+# When garbage is looked for: seldom. What a large answer is made of is none, and to look through
+# all of it keeps the interpreter for most of ten milliseconds.
+GARBAGE = (10_000, 20, 50)
 ROUTES = (
     start,
     observations,
@@ -96,6 +99,7 @@ def create_app(settings: Settings, most_kept: int = MOST_BYTES) -> Service:
         # What is loaded by now stays; looking it over for garbage would take time from answers.
         gc.freeze()
         gc.enable()
+        gc.set_threshold(*GARBAGE)
         sys.setswitchinterval(SWITCH_SECONDS)
         yield
         app.state.pool.close()

@@ -21,6 +21,7 @@ from app.api.parameters import ALL, ALWAYS, DEFAULT_LIMIT, HIGHEST_LIMIT
 from app.api.pool import Pool
 from app.api.problems import ProblemError, ProblemFault
 from app.api.query import Asked, Parameter, read_query, refuse, whole_number_in
+from app.api.stream import Streams
 from app.domain.dictionary import Dictionary
 from app.domain.release import Release
 from app.errors import MalformedError, StoreError, TookTooLongError
@@ -32,7 +33,7 @@ Endpoint = Callable[..., Awaitable[Response]]
 
 _QUESTIONS: set[Callable[..., Any]] = set()
 # Of SQLite's machine: about a hundred figures with their citations, whatever was read to find them.
-STEPS_IN_LOOP = 20_000
+BRIEF = 20_000
 # What a cursor does not depend on: how much is shown, and how.
 _PRESENTATION = ("cursor", "limit", "format", "_")
 # The format in which everything can be asked for at once.
@@ -107,22 +108,31 @@ def answering(
     second turn among many readers could wait for the very threads that wait for it. `short` says
     that hardly more is done than rows are read: then it is tried in the loop first, which for a
     short read of SQLite costs a third of a thread. The steps that it may take there are few; where
-    they do not suffice, nobody has waited long, and the pool begins again.
+    they do not suffice, nobody has waited long, and the pool begins again. While a thread computes,
+    it is tried on another one: SQLite gives the interpreter away row by row, and the loop would get
+    it back late each time.
     """
     known = (*parameters, *ALWAYS)
 
     def answered_by(answer: Callable[..., Response]) -> Endpoint:
         @wraps(answer)
         async def endpoint(request: Request, **names: Any) -> Response:
-            def answered(connection: Connection, *, in_loop: bool = False) -> Response:
-                return answer(_read(request, connection, known, position, in_loop), **names)
+            def answered(connection: Connection, *, brief: bool = False) -> Response:
+                return answer(_read(request, connection, known, position, brief), **names)
+
+            def briefly() -> Response:
+                with reading(engine, steps=BRIEF) as connection:
+                    return answered(connection, brief=True)
 
             engine: Engine = request.app.state.engine
+            pool: Pool = request.app.state.pool
+            streams: Streams = request.app.state.streams
             if short and in_process(engine):
                 # Whatever the store cannot do at once, the pool has the patience for.
-                with suppress(StoreError), reading(engine, steps=STEPS_IN_LOOP) as connection:
-                    return answered(connection, in_loop=True)
-            pool: Pool = request.app.state.pool
+                with suppress(StoreError):
+                    if pool.busy or streams.open:
+                        return await pool.run_beside(briefly)
+                    return briefly()
             return await pool.run(partial(read, engine, answered))
 
         _, *names = signature(answer).parameters.values()
@@ -145,15 +155,15 @@ def _read(
     connection: Connection,
     parameters: Sequence[Parameter],
     position: Sequence[int],
-    in_loop: bool,
+    brief: bool,
 ) -> Ask:
     dictionaries: Dictionaries = request.app.state.dictionaries
     newest = releases.demand_newest_mark(connection)
     query = request.query_params
     cursor, faults = _cursor(request, position)
     number = cursor.release if cursor else _release_number(query, newest.number)
-    if in_loop and not dictionaries.has(newest, number):
-        raise TookTooLongError("dictionaries are not read in the loop")
+    if brief and not dictionaries.has(newest, number):
+        raise TookTooLongError("to read a dictionary is not brief")
     found = dictionaries.edition(connection, newest, number)
     if found is None:
         faults.append(

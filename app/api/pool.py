@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from app.api.problems import overloaded
@@ -27,16 +28,17 @@ class Pool:
     def __init__(
         self, patience: float, threads: int = THREADS, most_waiting: int = MOST_WAITING
     ) -> None:
-        self._threads = ThreadPoolExecutor(threads, "pool")
+        self._threads = _Threads("pool", threads, most_waiting)
+        self._brief = _Threads("brief", 1, most_waiting)
         self._patience, self._turn = patience, asyncio.Lock()
-        self._most = threads + most_waiting
-        self.busy = 0
+
+    @property
+    def busy(self) -> int:
+        """How much is computed, or waits for its turn."""
+        return self._threads.busy + self._brief.busy
 
     async def run(self, work: Callable[[], Made]) -> Made:
         """What the work gives; the problem `overloaded` where too much is waiting."""
-        if self.busy >= self._most:
-            raise overloaded()
-        self.busy += 1
         loop, begun = asyncio.get_running_loop(), asyncio.Event()
         made: asyncio.Future[Made] | None = None
 
@@ -44,20 +46,46 @@ class Pool:
             loop.call_soon_threadsafe(begun.set)
             return work()
 
-        try:
-            async with self._turn:
-                made = loop.run_in_executor(self._threads, begin)
-                # Where every thread is taken by what takes long, the next ones wait here as well.
-                made.add_done_callback(lambda _: begun.set())
-                await begun.wait()
-                await asyncio.wait([made], timeout=self._patience)
-            return await made
-        finally:
-            if made is not None:
-                # Nobody waits any more for what has not begun by now.
-                made.cancel()
-            self.busy -= 1
+        with self._threads.one_more():
+            try:
+                async with self._turn:
+                    made = loop.run_in_executor(self._threads.executor, begin)
+                    # Where every thread is taken by what takes long, the next ones wait here too.
+                    made.add_done_callback(lambda _: begun.set())
+                    await begun.wait()
+                    await asyncio.wait([made], timeout=self._patience)
+                return await made
+            finally:
+                if made is not None:
+                    # Nobody waits any more for what has not begun by now.
+                    made.cancel()
+
+    async def run_beside(self, work: Callable[[], Made]) -> Made:
+        """The same of work that is brief, on a thread of its own: it waits for none that is not."""
+        with self._brief.one_more():
+            return await asyncio.get_running_loop().run_in_executor(self._brief.executor, work)
 
     def close(self) -> None:
         """Finish what has begun, and begin nothing more."""
-        self._threads.shutdown(cancel_futures=True)
+        self._threads.executor.shutdown(cancel_futures=True)
+        self._brief.executor.shutdown(cancel_futures=True)
+
+
+class _Threads:
+    """Some threads, and how many may wait for one of them."""
+
+    def __init__(self, name: str, number: int, most_waiting: int) -> None:
+        self.executor = ThreadPoolExecutor(number, name)
+        self._most = number + most_waiting
+        self.busy = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Count one who comes, for as long as it is there."""
+        if self.busy >= self._most:
+            raise overloaded()
+        self.busy += 1
+        try:
+            yield
+        finally:
+            self.busy -= 1

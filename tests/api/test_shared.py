@@ -264,6 +264,28 @@ def test_one_computes_while_another_has_the_patience_to_wait(patience: float, at
     asyncio.run(run())
 
 
+def test_what_is_brief_waits_for_nothing_that_is_not() -> None:
+    async def run() -> None:
+        let, pool = Event(), Pool(60, threads=1, most_waiting=1)
+        asked = [asyncio.ensure_future(pool.run(let.wait)) for _ in range(2)]
+        await _settled()
+        with pytest.raises(ProblemError):
+            await pool.run(let.wait)
+        # There is room for it, though the others have none.
+        assert await pool.run_beside(lambda: "brief") == "brief"
+        asked += [asyncio.ensure_future(pool.run_beside(let.wait)) for _ in range(2)]
+        await _settled()
+        with pytest.raises(ProblemError) as told:
+            await pool.run_beside(let.wait)
+        busy = pool.busy
+        let.set()
+        await asyncio.gather(*asked)
+        assert (told.value.kind.slug, busy, pool.busy) == ("overloaded", 4, 0)
+        pool.close()
+
+    asyncio.run(run())
+
+
 def test_what_takes_long_is_not_waited_for() -> None:
     async def run() -> None:
         let, pool = Event(), Pool(0.01)

@@ -9,12 +9,13 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.ask import STEPS_IN_LOOP
+from app.api.ask import BRIEF
 from app.api.pool import Pool
 from app.domain.observation import EXAMPLE_ID
 from app.importing.document import Document
@@ -268,10 +269,59 @@ def test_no_question_holds_up_the_loop(many: Asked) -> None:
         steps.forget()
         assert client.get(address).status_code == 200
         # SQLite asks a few times more while it leaves off.
-        assert 0 < steps.in_loop <= STEPS_IN_LOOP + 10 * GRAIN
+        assert 0 < steps.in_loop <= BRIEF + 10 * GRAIN
         assert steps.on_threads > steps.in_loop
     pool, state.pool = state.pool, Closed(0)
     for address in SHORT:
         assert client.get(address).status_code == 200
     state.pool.close()
     state.pool = pool
+
+
+@pytest.mark.parametrize("computing", ["a question", "a stream"])
+def test_no_short_question_waits_for_the_interpreter_in_the_loop(
+    many: Asked, computing: str
+) -> None:
+    """While a thread computes, SQLite would give the interpreter away to it row by row."""
+    client, steps = many
+    client.get("/v1")  # the dictionary is read, on a thread
+    with _a_question(client) if computing == "a question" else _a_stream(client):
+        steps.forget()
+        for address in SHORT:
+            assert client.get(address).status_code == 200
+        assert (steps.in_loop, steps.on_threads > 0) == (0, True)
+    steps.forget()
+    for address in SHORT:
+        assert client.get(address).status_code == 200
+    assert (steps.in_loop > 0, steps.on_threads) == (True, 0)
+
+
+@contextmanager
+def _a_question(client: TestClient) -> Iterator[None]:
+    """A thread of the pool at work all the while."""
+    let, begun = Event(), Event()
+
+    def work() -> None:
+        begun.set()
+        let.wait()
+
+    assert client.portal is not None
+    busy = client.portal.start_task_soon(client.app.state.pool.run, work)  # type: ignore[attr-defined]
+    begun.wait()
+    try:
+        yield
+        assert not busy.done()
+    finally:
+        let.set()
+        busy.result()
+
+
+@contextmanager
+def _a_stream(client: TestClient) -> Iterator[None]:
+    """A table that somebody takes piece by piece."""
+    streams = client.app.state.streams  # type: ignore[attr-defined]
+    streams.open += 1
+    try:
+        yield
+    finally:
+        streams.open -= 1
