@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from bench.servers import BenchError, Server
 WALK = Path(__file__).with_name("walk.lua")
 CONCURRENCIES = (1, 16, 64)
 LONGEST_BLOCK = 15
+LONGEST_BUSY = 3600
 _MORE_TOGETHER = 1.5
 # Addresses of one block of distinct questions; no server here answers more.
 MOST_ADDRESSES = 30_000
@@ -86,22 +88,17 @@ def blocks(
 def block(contender: Contender, concurrency: int, seconds: int, ahead: int = 0) -> float:
     """Requests a second in one block; BenchError where one of them fails. So many are read `ahead`
     in other words, where it has any."""
-    command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "120s"]
-    for name, value in contender.headers.items():
-        command += ["-H", f"{name}: {value}"]
-    url = f"http://127.0.0.1:{contender.server.port}"
     if contender.cold is None:
-        told = _run([*command, f"{url}{contender.hot}"])
+        with _wrk(contender, concurrency, seconds) as command:
+            told = _run(command)
         contender.server.settle()
         return _rate(contender, told)[1]
     addresses = contender.cold.ahead(MOST_ADDRESSES)
     if contender.in_other_words is not None:
         for address in addresses[:ahead]:
             contender.server.demand(contender.in_other_words(address))
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("\n".join(addresses))
-        file.flush()
-        told = _run([*command, "-s", str(WALK), url, "--", file.name])
+    with _wrk(contender, concurrency, seconds) as command:
+        told = _run(command)
     contender.server.settle()
     answered, rate = _rate(contender, told)
     # Those that nobody waited for were asked too, and one to look whether the script works.
@@ -110,6 +107,39 @@ def block(contender: Contender, concurrency: int, seconds: int, ahead: int = 0) 
         raise BenchError(f"{contender.name} was asked something twice: {asked:,} requests")
     contender.cold.asked(asked)
     return rate
+
+
+@contextmanager
+def busy(contender: Contender, concurrency: int) -> Iterator[None]:
+    """A contender that so many ask all the while."""
+    with _wrk(contender, concurrency, LONGEST_BUSY) as command:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        try:
+            yield
+            if process.poll() is not None:
+                raise BenchError(f"nobody asked {contender.name} any more")
+        finally:
+            process.terminate()
+            process.wait()
+            contender.server.settle()
+    if contender.cold is not None:
+        contender.cold.asked(MOST_ADDRESSES)
+
+
+@contextmanager
+def _wrk(contender: Contender, concurrency: int, seconds: int) -> Iterator[list[str]]:
+    """The command that asks a contender, whose addresses are in a file meanwhile."""
+    command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "120s"]
+    for name, value in contender.headers.items():
+        command += ["-H", f"{name}: {value}"]
+    url = f"http://127.0.0.1:{contender.server.port}"
+    if contender.cold is None:
+        yield [*command, f"{url}{contender.hot}"]
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(contender.cold.ahead(MOST_ADDRESSES)))
+        file.flush()
+        yield [*command, "-s", str(WALK), url, "--", file.name]
 
 
 def _run(command: Sequence[str]) -> str:

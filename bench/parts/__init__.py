@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bench.context import Context
-from bench.parts import cluster, growth, w1, w2, w3, w4, w5, w6, w7, w8
+from bench.parts import cluster, growth, lag, w1, w2, w3, w4, w5, w6, w7, w8
 from bench.ratio import Ratio
 
 PARTS: dict[str, Callable[[Context], list[Ratio]]] = {
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Context], list[Ratio]]] = {
     "w6": w6.run,
     "w7": w7.run,
     "w8": w8.run,
+    "lag": lag.run,
     "growth": growth.run,
     "cluster": cluster.run,
 }
