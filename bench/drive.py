@@ -6,11 +6,12 @@ import itertools
 import math
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,10 +21,13 @@ from bench.servers import BenchError, Server
 WALK = Path(__file__).with_name("walk.lua")
 CONCURRENCIES = (1, 16, 64)
 LONGEST_BLOCK = 15
-LONGEST_BUSY = 3600
-_MORE_TOGETHER = 1.5
 # Addresses of one block of distinct questions; no server here answers more.
 MOST_ADDRESSES = 30_000
+# Who is kept busy is so for less than an hour, and asked fewer addresses. wrk reads them first.
+LONGEST_BUSY = 3600
+BUSY_AHEAD = 5_000
+TO_BEGIN = 0.5
+_MORE_TOGETHER = 1.5
 
 
 class Walk:
@@ -88,46 +92,53 @@ def blocks(
 def block(contender: Contender, concurrency: int, seconds: int, ahead: int = 0) -> float:
     """Requests a second in one block; BenchError where one of them fails. So many are read `ahead`
     in other words, where it has any."""
-    if contender.cold is None:
-        with _wrk(contender, concurrency, seconds) as command:
-            told = _run(command)
-        contender.server.settle()
-        return _rate(contender, told)[1]
-    addresses = contender.cold.ahead(MOST_ADDRESSES)
-    if contender.in_other_words is not None:
-        for address in addresses[:ahead]:
+    if contender.cold is not None and contender.in_other_words is not None:
+        for address in contender.cold.ahead(MOST_ADDRESSES)[:ahead]:
             contender.server.demand(contender.in_other_words(address))
-    with _wrk(contender, concurrency, seconds) as command:
+    with _wrk(contender, concurrency, seconds, MOST_ADDRESSES) as command:
         told = _run(command)
     contender.server.settle()
+    return _take_off(contender, concurrency, MOST_ADDRESSES, told)
+
+
+def _take_off(contender: Contender, concurrency: int, ahead: int, told: str) -> float:
+    """The rate that wrk tells, with what was asked taken off the walk; BenchError where something
+    was asked twice."""
     answered, rate = _rate(contender, told)
+    if contender.cold is None:
+        return rate
     # Those that nobody waited for were asked too, and one to look whether the script works.
     asked = answered + concurrency + 1
-    if asked > len(addresses):
+    if asked > len(contender.cold.ahead(ahead)):
         raise BenchError(f"{contender.name} was asked something twice: {asked:,} requests")
     contender.cold.asked(asked)
     return rate
 
 
 @contextmanager
-def busy(contender: Contender, concurrency: int) -> Iterator[None]:
-    """A contender that so many ask all the while."""
-    with _wrk(contender, concurrency, LONGEST_BUSY) as command:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        try:
-            yield
-            if process.poll() is not None:
-                raise BenchError(f"nobody asked {contender.name} any more")
-        finally:
-            process.terminate()
-            process.wait()
-            contender.server.settle()
-    if contender.cold is not None:
-        contender.cold.asked(MOST_ADDRESSES)
+def busy(contenders: Sequence[Contender], concurrency: int) -> Iterator[None]:
+    """Contenders of which so many ask each all the while; BenchError where one of them fails."""
+    with ExitStack() as stack:
+        asking: list[tuple[Contender, subprocess.Popen[str]]] = []
+        for contender in contenders:
+            command = stack.enter_context(_wrk(contender, concurrency, LONGEST_BUSY, BUSY_AHEAD))
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            stack.callback(process.kill)
+            asking.append((contender, process))
+        # They read their addresses first.
+        time.sleep(TO_BEGIN)
+        yield
+        for _, process in asking:
+            # It tells what it has done.
+            process.send_signal(signal.SIGINT)
+        for contender, process in asking:
+            _take_off(contender, concurrency, BUSY_AHEAD, process.communicate()[0])
+    for contender in contenders:
+        contender.server.settle()
 
 
 @contextmanager
-def _wrk(contender: Contender, concurrency: int, seconds: int) -> Iterator[list[str]]:
+def _wrk(contender: Contender, concurrency: int, seconds: int, ahead: int) -> Iterator[list[str]]:
     """The command that asks a contender, whose addresses are in a file meanwhile."""
     command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "120s"]
     for name, value in contender.headers.items():
@@ -137,7 +148,7 @@ def _wrk(contender: Contender, concurrency: int, seconds: int) -> Iterator[list[
         yield [*command, f"{url}{contender.hot}"]
         return
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("\n".join(contender.cold.ahead(MOST_ADDRESSES)))
+        file.write("\n".join(contender.cold.ahead(ahead)))
         file.flush()
         yield [*command, "-s", str(WALK), url, "--", file.name]
 

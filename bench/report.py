@@ -94,8 +94,8 @@ def page(
     )
     yield ""
     yield "A ratio is the median over rounds in which ours and the peer took turns; the spread is"
-    yield "the least and the greatest of them. Targets are for 16 questions at once; where none is"
-    yield "given, the ratio is told and not judged."
+    yield "the least and the greatest of them. Of work that 1, 16 and 64 ask at once, targets are"
+    yield "for 16; where none is given, the ratio is told and not judged."
     yield ""
     yield "![Ratios against their targets](results.svg)"
     yield ""

@@ -130,7 +130,7 @@ def answering(
             if short and in_process(engine):
                 # Whatever the store cannot do at once, the pool has the patience for.
                 with suppress(StoreError):
-                    if pool.busy or streams.open:
+                    if pool.busy or streams.busy:
                         return await pool.run_beside(briefly)
                     return briefly()
             return await pool.run(partial(read, engine, answered))

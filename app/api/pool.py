@@ -15,6 +15,8 @@ Made = TypeVar("Made")
 # More made it slower: they share one interpreter. Each has a connection of the engine to itself.
 THREADS = 2
 MOST_WAITING = 100
+# Of what is brief, more are done in the same time.
+MOST_BRIEF_WAITING = 500
 # Seconds that one waits for another of those that compute all the time: two of them take turns for
 # the interpreter row by row, and are done later than one after the other.
 PATIENCE = 0.25
@@ -22,20 +24,25 @@ PATIENCE = 0.25
 
 class Pool:
     """Runs work on its threads, in the order in which it comes: each begins when the one before it
-    has ended, or has taken more seconds than one has `patience`. Who comes when too many wait is
+    has ended, or has taken more seconds than one has `patience`. What is brief has a thread for
+    itself, and begins when those like it have ended. Who comes when too many wait is
     told so at once: to wait longer than one has patience for is to be asked twice."""
 
     def __init__(
-        self, patience: float, threads: int = THREADS, most_waiting: int = MOST_WAITING
+        self,
+        patience: float,
+        threads: int = THREADS,
+        most_waiting: int = MOST_WAITING,
+        most_brief_waiting: int = MOST_BRIEF_WAITING,
     ) -> None:
         self._threads = _Threads("pool", threads, most_waiting)
-        self._brief = _Threads("brief", 1, most_waiting)
+        self._brief = _Threads("brief", 1, most_brief_waiting)
         self._patience, self._turn = patience, asyncio.Lock()
 
     @property
     def busy(self) -> int:
-        """How much is computed, or waits for its turn."""
-        return self._threads.busy + self._brief.busy
+        """How much is computed, or waits for its turn, but for what is brief: that is over soon."""
+        return self._threads.busy
 
     async def run(self, work: Callable[[], Made]) -> Made:
         """What the work gives; the problem `overloaded` where too much is waiting."""
@@ -59,6 +66,8 @@ class Pool:
                 if made is not None:
                     # Nobody waits any more for what has not begun by now.
                     made.cancel()
+                # A failure would hold what holds it.
+                made = None
 
     async def run_beside(self, work: Callable[[], Made]) -> Made:
         """The same of work that is brief, on a thread of its own: it waits for none that is not."""

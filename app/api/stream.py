@@ -27,11 +27,12 @@ PATIENCE = 120
 
 
 class Streams:
-    """How many answers one process is sending piece by piece, and the thread that makes the pieces
-    of all of them in turn: questions do not wait behind them."""
+    """How many answers one process is sending piece by piece, for how many of them a piece is being
+    made, and the thread that makes the pieces of all of them in turn: questions do not wait behind
+    them."""
 
     def __init__(self) -> None:
-        self.open = 0
+        self.open = self.busy = 0
         self.thread = ThreadPoolExecutor(1, "streams")
 
     def close(self) -> None:
@@ -72,11 +73,18 @@ class StreamedResponse(Response):
             self._streams.open -= 1
 
     async def _send_pieces(self, send: Send) -> None:
-        loop, thread = asyncio.get_running_loop(), self._streams.thread
-        while (piece := await loop.run_in_executor(thread, next, self._pieces, None)) is not None:
+        while (piece := await self._next_piece()) is not None:
             with anyio.fail_after(PATIENCE):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+    async def _next_piece(self) -> bytes | None:
+        loop, streams = asyncio.get_running_loop(), self._streams
+        streams.busy += 1
+        try:
+            return await loop.run_in_executor(streams.thread, next, self._pieces, None)
+        finally:
+            streams.busy -= 1
 
 
 async def _end_with_reader(receive: Receive, scope: anyio.CancelScope) -> None:

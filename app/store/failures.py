@@ -28,7 +28,11 @@ def told(*, writing: bool = False) -> Iterator[None]:
             raise
         if writing and isinstance(said, LostError):
             said = StoreError(f"{said}; what was being stored is stored whole or not at all")
-        raise said from error
+        try:
+            raise said from error
+        finally:
+            # It would hold itself by what it came through.
+            del said
     except PoolTimeout as error:
         raise StoreError("the store is busy: too many questions at once") from error
 

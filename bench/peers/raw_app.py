@@ -1,6 +1,6 @@
 """The limits of the HTTP server: ASGI apps that send bytes that we sent, under the very options
-with which `onrecord serve` starts its server. One reads nothing of what is asked; one reads as
-little as HTTP lets a cache read."""
+with which `onrecord serve` starts its server. One reads nothing of what is asked; one reads the
+address, Accept and If-None-Match, which is less than any cache must."""
 
 from __future__ import annotations
 

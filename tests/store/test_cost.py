@@ -6,17 +6,19 @@ with some thousands of other figures, and of one with ten times as many.
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from app.api.ask import BRIEF
 from app.api.pool import Pool
+from app.api.stream import StreamedResponse
 from app.domain.observation import EXAMPLE_ID
 from app.importing.document import Document
 from app.main import create_app
@@ -246,9 +248,10 @@ class Closed(Pool):
         raise AssertionError(work)
 
 
+LONG_ROWS = 2000
 LONG = [
     "/v1/observations?category=synthetic-offences&measure=offences-recorded&status=published&limit=2",
-    "/v1/observations?measure=offences-recorded&limit=2000",
+    f"/v1/observations?measure=offences-recorded&limit={LONG_ROWS}",
     "/v1/changes?category=synthetic-offences&limit=500",
 ]
 SHORT = [
@@ -296,9 +299,46 @@ def test_no_short_question_waits_for_the_interpreter_in_the_loop(
     assert (steps.in_loop > 0, steps.on_threads) == (True, 0)
 
 
-@contextmanager
-def _a_question(client: TestClient) -> Iterator[None]:
+def test_a_long_question_begins_again_beside_one_that_computes(many: Asked) -> None:
+    client, steps = many
+    client.get("/v1")
+    with _a_question(client):
+        steps.forget()
+        assert len(client.get(LONG[1]).json()["data"]) == LONG_ROWS
+        assert (steps.in_loop, steps.on_threads > BRIEF) == (0, True)
+
+
+def _a_question(client: TestClient) -> AbstractContextManager[None]:
     """A thread of the pool at work all the while."""
+    return _held(client, client.app.state.pool.run)  # type: ignore[attr-defined]
+
+
+def _a_stream(client: TestClient) -> AbstractContextManager[None]:
+    """A piece of a table in the making all the while."""
+
+    async def asked() -> Message:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    async def sent(_: Message) -> None:
+        """It is taken at once."""
+
+    def stream(work: Callable[[], None]) -> Awaitable[None]:
+        def pieces() -> Generator[bytes, None, None]:
+            work()
+            yield b"piece"
+
+        streams = client.app.state.streams  # type: ignore[attr-defined]
+        return StreamedResponse(streams, pieces(), {})({}, asked, sent)
+
+    return _held(client, stream)
+
+
+@contextmanager
+def _held(
+    client: TestClient, begin: Callable[[Callable[[], None]], Awaitable[None]]
+) -> Iterator[None]:
+    """Something of the application's at work, on a thread, until this is left."""
     let, begun = Event(), Event()
 
     def work() -> None:
@@ -306,22 +346,10 @@ def _a_question(client: TestClient) -> Iterator[None]:
         let.wait()
 
     assert client.portal is not None
-    busy = client.portal.start_task_soon(client.app.state.pool.run, work)  # type: ignore[attr-defined]
-    begun.wait()
+    busy = client.portal.start_task_soon(begin, work)
     try:
+        assert begun.wait(20)
         yield
-        assert not busy.done()
     finally:
         let.set()
         busy.result()
-
-
-@contextmanager
-def _a_stream(client: TestClient) -> Iterator[None]:
-    """A table that somebody takes piece by piece."""
-    streams = client.app.state.streams  # type: ignore[attr-defined]
-    streams.open += 1
-    try:
-        yield
-    finally:
-        streams.open -= 1

@@ -57,8 +57,10 @@ class Cache:
         given: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             if name in _READ:
-                # What came in several lines is one list.
-                given[name] = b"%s,%s" % (given[name], value) if name in given else value
+                if name in given:
+                    given = _joined(scope["headers"])
+                    break
+                given[name] = value
         method = scope["method"]
         if method not in READS or (
             (b"content-length" in given and given[b"content-length"] != b"0")
@@ -81,9 +83,7 @@ class Cache:
         form = answer.plain
         if b"accept-encoding" in given and accepts_gzip(given[b"accept-encoding"]):
             form = answer.compressed or await self._compress(question(*spelt), answer)
-        if b"if-none-match" in given and (
-            given[b"if-none-match"] == form.etag or is_named(given[b"if-none-match"], form.etag)
-        ):
+        if b"if-none-match" in given and is_named(given[b"if-none-match"], form.etag):
             answer.unchanged.number += 1
             await send(form.unchanged)
             await send(_NO_BODY)
@@ -190,6 +190,14 @@ class Cache:
 
 
 _UNSAID = object()
+
+
+def _joined(headers: Headers) -> dict[bytes, bytes]:
+    """Headers by name; what came in several lines as the one that they mean."""
+    lines: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        lines.setdefault(name, []).append(value)
+    return {name: b",".join(values) for name, values in lines.items()}
 
 
 def _start_only(send: Send) -> Send:
