@@ -123,6 +123,8 @@ def busy(contenders: Sequence[Contender], concurrency: int) -> Iterator[None]:
         for contender in contenders:
             command = stack.enter_context(_wrk(contender, concurrency, LONGEST_BUSY, BUSY_AHEAD))
             process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            stack.enter_context(process)
+            # Where something fails, nobody waits until its hour is over.
             stack.callback(process.kill)
             asking.append((contender, process))
         # They read their addresses first.

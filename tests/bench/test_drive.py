@@ -1,11 +1,14 @@
 """Who is asked in blocks of time, and how long a block is."""
 
+import os
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from bench.drive import Contender, Walk, blocks
-from bench.servers import Server
+from bench.drive import Contender, Walk, blocks, busy
+from bench.servers import BenchError, Server
 
 
 class _Slow:
@@ -83,3 +86,32 @@ def test_what_is_to_be_read_from_memory_is_asked_in_other_words_before(
         assert found["ours"]() == 200
         told = [f"other words for {at}" for at in range(first, first + 17)]
         assert cast(_Slow, one.server).asked == (told if read_before else [])
+
+
+@pytest.mark.parametrize(
+    ("told", "fails"),
+    [
+        ("12 requests in 1.0s", None),
+        ("12 requests in 1.0s\\n Non-2xx or 3xx responses: 3", "Non-2xx"),
+        ("0 requests in 1.0s", "answered nothing"),
+        ("18 requests in 1.0s", "asked something twice"),
+    ],
+)
+def test_who_is_kept_busy_is_asked_well_and_nothing_twice(
+    told: str, fails: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for wrk that asks nothing, and tells this when it is stopped."""
+    program = tmp_path / "wrk"
+    told += "\\nRequests/sec: 12.0"
+    program.write_text(
+        f"#!/bin/sh\ntrap 'printf \"{told}\\n\"; exit' INT\nwhile :; do sleep 0.01; done\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    walk = Walk(str(number) for number in range(20))
+    loads = [_contender("ours", 1, [0.0], cold=walk), _contender("ours", 1, [0.0])]
+    failing = nullcontext() if fails is None else pytest.raises(BenchError, match=fails)
+    with failing, busy(loads, 2):
+        pass
+    # Two that nobody waited for, and one to look whether the script works.
+    assert fails is not None or walk.ahead(1)[0] == "15"
