@@ -23,10 +23,10 @@ CONCURRENCIES = (1, 16, 64)
 LONGEST_BLOCK = 15
 # Addresses of one block of distinct questions; no server here answers more.
 MOST_ADDRESSES = 30_000
-# Who is kept busy is so for less than an hour, and asked fewer addresses. wrk reads them first.
+# Who is kept busy is so for less than an hour.
 LONGEST_BUSY = 3600
-BUSY_AHEAD = 5_000
-TO_BEGIN = 0.5
+# wrk reads its addresses first.
+TO_BEGIN = 1
 _MORE_TOGETHER = 1.5
 
 
@@ -95,13 +95,13 @@ def block(contender: Contender, concurrency: int, seconds: int, ahead: int = 0) 
     if contender.cold is not None and contender.in_other_words is not None:
         for address in contender.cold.ahead(MOST_ADDRESSES)[:ahead]:
             contender.server.demand(contender.in_other_words(address))
-    with _wrk(contender, concurrency, seconds, MOST_ADDRESSES) as command:
+    with _wrk(contender, concurrency, seconds) as command:
         told = _run(command)
     contender.server.settle()
-    return _take_off(contender, concurrency, MOST_ADDRESSES, told)
+    return _take_off(contender, concurrency, told)
 
 
-def _take_off(contender: Contender, concurrency: int, ahead: int, told: str) -> float:
+def _take_off(contender: Contender, concurrency: int, told: str) -> float:
     """The rate that wrk tells, with what was asked taken off the walk; BenchError where something
     was asked twice."""
     answered, rate = _rate(contender, told)
@@ -109,7 +109,7 @@ def _take_off(contender: Contender, concurrency: int, ahead: int, told: str) -> 
         return rate
     # Those that nobody waited for were asked too, and one to look whether the script works.
     asked = answered + concurrency + 1
-    if asked > len(contender.cold.ahead(ahead)):
+    if asked > len(contender.cold.ahead(MOST_ADDRESSES)):
         raise BenchError(f"{contender.name} was asked something twice: {asked:,} requests")
     contender.cold.asked(asked)
     return rate
@@ -121,7 +121,7 @@ def busy(contenders: Sequence[Contender], concurrency: int) -> Iterator[None]:
     with ExitStack() as stack:
         asking: list[tuple[Contender, subprocess.Popen[str]]] = []
         for contender in contenders:
-            command = stack.enter_context(_wrk(contender, concurrency, LONGEST_BUSY, BUSY_AHEAD))
+            command = stack.enter_context(_wrk(contender, concurrency, LONGEST_BUSY))
             process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
             stack.enter_context(process)
             # Where something fails, nobody waits until its hour is over.
@@ -134,13 +134,13 @@ def busy(contenders: Sequence[Contender], concurrency: int) -> Iterator[None]:
             # It tells what it has done.
             process.send_signal(signal.SIGINT)
         for contender, process in asking:
-            _take_off(contender, concurrency, BUSY_AHEAD, process.communicate()[0])
+            _take_off(contender, concurrency, process.communicate()[0])
     for contender in contenders:
         contender.server.settle()
 
 
 @contextmanager
-def _wrk(contender: Contender, concurrency: int, seconds: int, ahead: int) -> Iterator[list[str]]:
+def _wrk(contender: Contender, concurrency: int, seconds: int) -> Iterator[list[str]]:
     """The command that asks a contender, whose addresses are in a file meanwhile."""
     command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "120s"]
     for name, value in contender.headers.items():
@@ -150,7 +150,7 @@ def _wrk(contender: Contender, concurrency: int, seconds: int, ahead: int) -> It
         yield [*command, f"{url}{contender.hot}"]
         return
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("\n".join(contender.cold.ahead(ahead)))
+        file.write("\n".join(contender.cold.ahead(MOST_ADDRESSES)))
         file.flush()
         yield [*command, "-s", str(WALK), url, "--", file.name]
 
