@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -31,9 +30,9 @@ from app.domain.observation import DIMENSIONS, Status
 from app.store import tables
 from app.store.cells import ORDER, Position, ids_of
 from app.store.figures import figure_rows
-from app.store.selection import Selection, counted_ids
+from app.store.selection import Selection
 from app.store.versions import ZERO, figures_in, first_cited_in, valid_in
-from app.store.way import Way, expected, way_to
+from app.store.way import Way, areas_with, expected, way_to
 
 _cells, _observations = tables.cells, tables.observations
 _PARTS = ("platform", "population")
@@ -159,7 +158,7 @@ def _shaped(
     values: Values = {name: found[0] if len(found) == 1 else found for name, found in ids.items()}
     values["release"] = selection.release
     if way.spread is not None:
-        areas = _areas_with(dictionary, selection, way.spread)
+        areas = areas_with(dictionary, selection, way.spread)
         values[_SPREAD] = [id_ for id_ in areas if id_ >= first]
     if selection.statuses:
         values[_STATUSES] = list(selection.statuses)
@@ -228,15 +227,6 @@ def _within(shape: _Shape, place: Place) -> Iterator[ColumnElement[bool]]:
         yield _cells.c.area_id.in_(place(_SPREAD, several=True))
     if shape.behind is not None:
         yield _behind(shape, shape.behind)
-
-
-def _areas_with(dictionary: Dictionary, selection: Selection, name: str) -> Sequence[int]:
-    """The areas that have figures of what a selection names, in order."""
-    held = dictionary.areas_with[name]
-    ids = counted_ids(dictionary, selection)[name]
-    if len(ids) == 1:
-        return held.get(ids[0], ())
-    return sorted(set(chain.from_iterable(held.get(id_, ()) for id_ in ids)))
 
 
 def _behind(shape: _Shape, open_: Sequence[int]) -> ColumnElement[bool]:

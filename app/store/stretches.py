@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     select,
+    true,
     tuple_,
 )
 
@@ -25,22 +27,19 @@ from app.domain.dictionary import Dictionary
 from app.domain.figures import Figures
 from app.domain.observation import DIMENSIONS
 from app.store import tables
-from app.store.cells import BOUNDS, ORDER, Position, ids_of
+from app.store.cells import BOUNDS, Position, ids_of
 from app.store.chosen import chosen_apart
 from app.store.figures import figure_rows, figures
 from app.store.selection import Selection
-from app.store.way import way_to
+from app.store.way import Way, areas_with, looked_up_by_area, way_to
 
 # Cells in a stretch: so many that asking costs little beside the rows, and so few that the rest of
 # the process waits for no more than milliseconds.
 AT_ONCE = 4_000
-# What is no more than this is found by its own index and put in order for every stretch; beyond it,
-# passing over the cells that were not asked for is cheaper.
-FEW = 20_000
 
 _cells = tables.cells
 
-# What a part of a selection, the figures of one area, is asked with.
+# What a part of a selection is asked with: what each of some dimensions is in all of its cells.
 Lap = Mapping[str, int]
 
 
@@ -59,66 +58,122 @@ class Walk:
     end: Position
 
 
+@dataclass(frozen=True)
+class _Path:
+    """How the cells of a selection are found: conditions on those of a lap; the laps; the
+    dimensions in which the cells of a lap differ; and whether an index has them in that order."""
+
+    cells: ColumnElement[bool]
+    laps: Sequence[Lap]
+    open: Sequence[str]
+    in_order: bool
+
+    @cached_property
+    def order(self) -> Sequence[ColumnElement[int]]:
+        """What the cells of a lap are put in order by."""
+        first, *others = (_cells.c[f"{name}_id"] for name in self.open)
+        # A sum, so that this order does not tempt the database away from a narrow index.
+        return [first if self.in_order else first + 0, *others]
+
+    def between(self, after: str, last: str) -> ColumnElement[bool]:
+        """The condition that a cell is behind one position, and not behind another."""
+        place = tuple_(*self.order)
+        found = and_(place > self._position(after), place <= self._position(last))
+        if self.in_order or self.open[0] != "period":
+            return found
+        # What is looked up in an area stands by period in its index.
+        period = _cells.c.period_id
+        return and_(found, period >= bindparam(f"{after}_0"), period <= bindparam(f"{last}_0"))
+
+    def _position(self, name: str) -> ColumnElement[Any]:
+        return tuple_(
+            *(bindparam(f"{name}_{at}", type_=part.type) for at, part in enumerate(self.order))
+        )
+
+
 def walk(selection: Selection, dictionary: Dictionary) -> Walk:
-    """The way to read a selection: by the index of something named that has few figures, or area by
-    area in the order of the cells, passing over what was not asked for."""
-    laps: list[Lap] = [{}]
-    # A sum, so that this order does not tempt the database away from the narrow index.
-    order: Sequence[ColumnElement[int]] = (ORDER[0] + 0, *ORDER[1:])
-    cells, versions = chosen_apart(selection, dictionary)
-    bounds = BOUNDS
-    if not _names_few(selection, dictionary):
-        laps = [{"area": id_} for id_ in _areas(selection, dictionary)]
-        cells, order, bounds = _in_an_area(selection, dictionary), ORDER[1:], BOUNDS[1:]
-    place, after, last = tuple_(*order), _position("after", order), _position("last", order)
-    ahead = select(*order).where(cells, place > after).order_by(*order)
+    """The way to read a selection."""
+    path = _path(selection, dictionary)
+    _, versions = chosen_apart(selection, dictionary)
+    start, end = _ends(selection, dictionary, path.open)
     return Walk(
-        ahead=ahead.limit(1).offset(AT_ONCE - 1),
-        rows=figure_rows(selection.release)
-        .where(cells, versions, place > after, place <= last)
-        .order_by(*order),
-        laps=laps,
-        start=(-1,) * len(order),
-        end=bounds,
+        ahead=select(*path.order)
+        .where(path.cells, path.between("after", "end"))
+        .order_by(*path.order)
+        .limit(1)
+        .offset(AT_ONCE - 1),
+        rows=figure_rows(selection.release, cells_first=path.in_order)
+        .where(path.cells, versions, path.between("after", "last"))
+        .order_by(*path.order),
+        laps=path.laps,
+        start=start,
+        end=end,
     )
 
 
-def _position(name: str, order: Sequence[ColumnElement[int]]) -> ColumnElement[Any]:
-    """The place of a position in a query."""
-    return tuple_(
-        *(bindparam(f"{name}_{at}", type_=column.type) for at, column in enumerate(order))
+def _path(selection: Selection, dictionary: Dictionary) -> _Path:
+    """What few figures share is looked up, and put in order for every stretch; so is, area by area,
+    what few of an area's figures share. Else cells are read in the order of an index, and those
+    that were not asked for are passed over: that of the one category, measure or dataset that is
+    named, that of areas one by one, or one of both."""
+    way = way_to(selection, dictionary)
+    if not way.in_order:
+        cells, _ = chosen_apart(selection, dictionary)
+        return _Path(cells, [{}], list(DIMENSIONS), in_order=False)
+    several = looked_up_by_area(selection, dictionary)
+    index = several or way.lead
+    areas = _areas(selection, dictionary, way, several)
+    fixed = {None if several else way.lead, None if areas is None else "area"}
+    return _Path(
+        cells=_by_index(selection, dictionary, index, by_area=areas is not None),
+        laps=[{}] if areas is None else [{"area": id_} for id_ in areas],
+        open=[name for name in DIMENSIONS if name not in fixed],
+        in_order=several is None,
     )
 
 
-def _names_few(selection: Selection, dictionary: Dictionary) -> bool:
-    """Whether something that is named, beside the area, has few figures."""
-    if not way_to(selection, dictionary).in_order:
-        return True
-    for name, slugs in selection.dimensions.items():
-        entries = dictionary.entries[DIMENSIONS[name]]
-        held = [entries[slug].data.observations for slug in slugs if slug is not None]
-        if name != "area" and len(held) == len(slugs) and sum(held) <= FEW:
-            return True
-    return False
-
-
-def _areas(selection: Selection, dictionary: Dictionary) -> list[int]:
-    """The areas of a selection that have figures, by their keys, in order."""
-    named = selection.dimensions.get("area") or dictionary.ids["areas"]
-    held = [slug for slug in named if slug and dictionary.area(slug).data.observations]
+def _areas(
+    selection: Selection, dictionary: Dictionary, way: Way, several: str | None
+) -> Sequence[int] | None:
+    """The areas that are read one by one, in order; None where what leads is read as a whole."""
+    named, spread = selection.dimensions.get("area"), several or way.spread
+    if named is None and spread is not None:
+        return areas_with(dictionary, selection, spread)
+    if named is None and way.lead is not None:
+        return None
+    slugs = dictionary.ids["areas"] if named is None else named
+    held = [slug for slug in slugs if slug and dictionary.area(slug).data.observations]
     return sorted(ids_of(dictionary, "area", held))
 
 
-def _in_an_area(selection: Selection, dictionary: Dictionary) -> ColumnElement[bool]:
-    """The dimensions of a selection as conditions on the cells of one area. A sum has no index."""
-    return and_(
-        _cells.c.area_id == bindparam("area"),
-        *(
-            (_cells.c[f"{name}_id"] + 0).in_(ids_of(dictionary, name, slugs))
-            for name, slugs in selection.dimensions.items()
-            if name != "area"
-        ),
-    )
+def _by_index(
+    selection: Selection, dictionary: Dictionary, index: str | None, *, by_area: bool
+) -> ColumnElement[bool]:
+    """The dimensions of a selection as conditions on the cells of a lap, for one index alone to be
+    of use: a sum has none."""
+    found: list[ColumnElement[bool]] = [true()]
+    if by_area:
+        found.append(_cells.c.area_id == bindparam("area"))
+    for name, slugs in selection.dimensions.items():
+        column, ids = _cells.c[f"{name}_id"], ids_of(dictionary, name, slugs)
+        if name == index:
+            found.append(column == ids[0] if len(ids) == 1 else column.in_(ids))
+        elif name != "area":
+            found.append((column + 0).in_(ids))
+    return and_(*found)
+
+
+def _ends(
+    selection: Selection, dictionary: Dictionary, open_: Sequence[str]
+) -> tuple[Position, Position]:
+    """The positions between which the cells of a lap are: from the first period that is named to
+    the last, where a lap is ordered by them."""
+    bounds = dict(zip(DIMENSIONS, BOUNDS, strict=True))
+    start, end = [-1] * len(open_), [bounds[name] for name in open_]
+    if open_[0] == "period" and "period" in selection.dimensions:
+        periods = ids_of(dictionary, "period", selection.dimensions["period"])
+        start[0], end[0] = min(periods), max(periods)
+    return tuple(start), tuple(end)
 
 
 def stretch(
@@ -129,7 +184,7 @@ def stretch(
     after: Position,
 ) -> tuple[Figures, Position]:
     """The next figures of a lap, from behind a position on, and the position that they reach."""
-    behind = {**lap, **_named("after", after)}
+    behind = {**lap, **_named("after", after), **_named("end", walk.end)}
     found = connection.execute(walk.ahead, behind).first()
     reached = walk.end if found is None else tuple(found)
     asked = {**behind, **_named("last", reached)}

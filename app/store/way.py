@@ -8,8 +8,9 @@ costs less; the databases, which do not know the counts, are left no other choic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from app.domain.dictionary import Dictionary
 from app.domain.observation import DIMENSIONS, Status
@@ -18,6 +19,13 @@ from app.store.selection import Selection, counted_ids
 IN_ORDER = ("category", "measure", "dataset")
 # So many figures are put in order for a page, rather than looked for among those in order.
 FEW = 10_000
+# One figure out of so many is looked up and put in order sooner than the others are passed over.
+ONE_OF = 16
+# One figure out of so many is looked up and put in order sooner than the others are passed over.
+ONE_OF = 16
+# Of one figure out of so many, looking it up and putting it in order costs less than to pass over
+# the others.
+ONE_OF = 16
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,16 @@ def way_to(selection: Selection, dictionary: Dictionary) -> Way:
     return Way(lead, in_order=True, spread=spread)
 
 
+def looked_up_by_area(selection: Selection, dictionary: Dictionary) -> str | None:
+    """The dimension, if there is one, by whose several values everything of a selection is best
+    looked up in one area after the other, and put in order there."""
+    held = _held(selection, dictionary)
+    name = _narrowest((name for name in IN_ORDER if name in held), held)
+    if name is None or len(selection.dimensions[name]) == 1:
+        return None
+    return name if held[name] * ONE_OF <= sum(dictionary.statuses.values()) else None
+
+
 def expected(selection: Selection, dictionary: Dictionary, area: str) -> float:
     """How many figures of a selection an area has at most, if what each condition leaves is as much
     in every area that has any of it."""
@@ -61,6 +79,15 @@ def expected(selection: Selection, dictionary: Dictionary, area: str) -> float:
             areas = max(len(dictionary.areas_with[name].get(id_, ())) for id_ in ids[name])
             found = min(found, held / max(areas, 1))
     return found
+
+
+def areas_with(dictionary: Dictionary, selection: Selection, name: str) -> Sequence[int]:
+    """The areas that have figures of what a selection names, in order."""
+    held = dictionary.areas_with[name]
+    ids = counted_ids(dictionary, selection)[name]
+    if len(ids) == 1:
+        return held.get(ids[0], ())
+    return sorted(set(chain.from_iterable(held.get(id_, ()) for id_ in ids)))
 
 
 def _held(selection: Selection, dictionary: Dictionary) -> dict[str, int]:

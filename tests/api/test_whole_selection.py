@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from app.api import stream
 from app.api.routes import observations
-from app.store import chosen, stretches
+from app.store import chosen, stretches, way
 from app.store.engine import connect_to, writing
 from tests.api.conftest import items
 from tests.api.nasty import PERIODS
@@ -60,15 +60,17 @@ QUERIES = st.tuples(
 @given(
     query=QUERIES,
     at_once=st.integers(1, 9),
-    few=st.sampled_from([-1, 20_000]),
+    few=st.sampled_from([-1, 10_000]),
+    one_of=st.sampled_from([1, 16]),
     areas=st.sampled_from([1, 2, 32]),
 )
 def test_everything_is_the_pages_put_together(
-    nasty: httpx.Client, query: str, at_once: int, few: int, areas: int
+    nasty: httpx.Client, query: str, at_once: int, few: int, one_of: int, areas: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stretches, "AT_ONCE", at_once)
-        patch.setattr(stretches, "FEW", few)
+        patch.setattr(way, "FEW", few)
+        patch.setattr(way, "ONE_OF", one_of)
         patch.setattr(chosen, "FIRST_AREAS", areas)
         # Another limit is another question, which no kept answer is given to.
         assert nasty.get(f"{CSV}?limit=all{query}").content == pages(nasty, query, 37 + areas)

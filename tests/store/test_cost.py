@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import chain, product
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -23,7 +24,7 @@ from app.domain.observation import EXAMPLE_ID
 from app.importing.document import Document
 from app.main import create_app
 from app.settings import Settings
-from app.store import chosen, engine
+from app.store import chosen, engine, way
 from tests.imported import seed_files, store_with
 
 FEW, MANY = 3_000, 30_000
@@ -198,6 +199,50 @@ def test_a_page_far_behind_the_first_figure_of_its_area_does_so_too(
     assert _steps(many, last) < MOST_GROWTH * _steps(many, f"{question}&limit=1")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "category=online-child-sexual-offences",
+        "category=online-child-sexual-offences,indecent-images-of-children",
+        "category=online-child-sexual-offences&period=2019-20,2023-24",
+        "measure=charges-or-summonses",
+        "period=2019-20",
+        "source=express-and-star-online-offences-total-2019-20&area=west-midlands-police",
+    ],
+)
+def test_everything_at_once_costs_what_is_named_and_not_the_record(
+    few: Asked, many: Asked, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of more figures than are looked up and put in order for every stretch."""
+    monkeypatch.setattr(way, "FEW", -1)
+    address = f"/v1/observations.csv?{query}&limit=all"
+    assert len(many[0].get(address).text.splitlines()) > 1
+    before, after = _steps(few, address), _steps(many, address)
+    assert after < MOST_GROWTH * before, f"{before} steps became {after}"
+
+
+def test_of_an_area_the_periods_that_are_named_are_read(many: Asked) -> None:
+    year, every = (
+        _steps(many, f"/v1/observations.csv?area=synthetic-force-3{period}&limit=all")
+        for period in ("&period=1900,1901", "")
+    )
+    assert 10 * year < every
+
+
+def test_a_few_categories_of_an_area_are_looked_up_and_many_are_read_in_order(
+    many: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To pass over the others costs more where they are many, and less where they are few."""
+    monkeypatch.setattr(way, "FEW", -1)
+    named = "/v1/observations.csv?area=synthetic-wide&limit=all&category="
+    some, nearly_all = (named + ",".join(NAMED[:number]) for number in (2, 39))
+    looked_up = [_steps(many, address) for address in (some, nearly_all)]
+    monkeypatch.setattr(way, "ONE_OF", MANY)
+    passed_over = [_steps(many, address) for address in (some, nearly_all)]
+    assert 2 * looked_up[0] < passed_over[0]
+    assert looked_up[1] > passed_over[1]
+
+
 def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:
     """The measure itself: a question about the noise grows with it."""
     named = "category=synthetic-offences&measure=offences-recorded&status=published"
@@ -206,13 +251,18 @@ def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:
 
 
 YEARS = [str(year) for year in range(1850, 2000)]
+# Of one area, which has as many figures in every store.
+NAMED = [f"synthetic-offences-{number}" for number in range(40)]
 
 
 def _entries(rows: int) -> Iterator[Document]:
     forces = range(rows // len(YEARS))
     nouns: dict[str, list[dict[str, str]]] = {
-        "areas": [{**_named(f"synthetic-force-{number}"), "kind": "force"} for number in forces],
-        "categories": [_named("synthetic-offences")],
+        "areas": [
+            *({**_named(f"synthetic-force-{number}"), "kind": "force"} for number in forces),
+            {**_named("synthetic-wide"), "kind": "body"},
+        ],
+        "categories": [_named(slug) for slug in ("synthetic-offences", *NAMED)],
         "datasets": [
             _named("synthetic-dataset")
             | dict.fromkeys(("producer", "method", "coverage", "comparability"), "Synthetic.")
@@ -233,10 +283,18 @@ def _source() -> Document:
 
 def _figures(rows: int) -> Document:
     header = "source,dataset,measure,area,period,category,value\n"
-    lines = (
-        f"synthetic,synthetic-dataset,offences-recorded,synthetic-force-{number // len(YEARS)},"
-        f"{YEARS[number % len(YEARS)]},synthetic-offences,{number}\n"
+    figures = (
+        (
+            f"synthetic-force-{number // len(YEARS)}",
+            YEARS[number % len(YEARS)],
+            "synthetic-offences",
+        )
         for number in range(rows)
+    )
+    wide = product(("synthetic-wide",), YEARS[:50], NAMED)
+    lines = (
+        f"synthetic,synthetic-dataset,offences-recorded,{area},{year},{category},{number}\n"
+        for number, (area, year, category) in enumerate(chain(figures, wide))
     )
     return Document.of("synthetic.csv", (header + "".join(lines)).encode())
 
