@@ -38,6 +38,7 @@ class Release:
     added: int = described("How many figures it brought, alternatives among them.")
     revised: int = described("How many figures it changed.")
     withdrawn: int = described("How many figures it withdrew.")
+    recited: int = described("How many figures are as before, and cited otherwise.")
     unchanged: int = described("How many cells were imported again without a change.")
     warnings: int = described("How many warnings the import gave; each is under /warnings.")
     documents: list[ImportedDocument] = described("What it was made from.")

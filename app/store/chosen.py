@@ -121,7 +121,9 @@ def _to_be_read_alone(
     if area is None or (named is not None and (len(named) == 1 or area not in named)):
         return None
     several = way.in_order and (named is not None or way.spread is not None)
-    return area if several and expected(selection, dictionary, area) > FAR else None
+    if not several or dictionary.area(area).data.observations <= FAR:
+        return None
+    return area if expected(selection, dictionary) > FAR else None
 
 
 def _portions(values: Values) -> Iterator[Values]:

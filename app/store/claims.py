@@ -25,7 +25,7 @@ from app.store.cells import (
 )
 from app.store.observed import citation, validity
 from app.store.values import inferences
-from app.store.versions import valid_in
+from app.store.versions import ZERO, valid_in
 
 _claims = tables.claims
 _ORDER = (_claims.c.source_id, _claims.c.paragraph, _claims.c.ordinal)
@@ -169,7 +169,8 @@ def _rests_on_a_change_of(release: int) -> ColumnElement[bool]:
         .join_from(used, versions, versions.c.cell_id == used.c.cell_id)
         .where(
             used.c.claim_id == _claims.c.id,
-            versions.c.release_from == release,
+            # By its cell, and not among all that the release brought: a sum has no index.
+            versions.c.release_from + ZERO == release,
         )
         .exists()
     )

@@ -6,8 +6,8 @@ never changes: stretches of one release fit together, whenever and from which re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -31,16 +31,18 @@ from app.store.cells import BOUNDS, Position, ids_of
 from app.store.chosen import chosen_apart
 from app.store.figures import figure_rows, figures
 from app.store.selection import Selection
-from app.store.way import Way, areas_with, looked_up_by_area, way_to
+from app.store.way import Way, areas_with, expected, looked_up_by_area, way_to
 
 # Cells in a stretch: so many that asking costs little beside the rows, and so few that the rest of
 # the process waits for no more than milliseconds.
 AT_ONCE = 4_000
+# Areas are read together where a stretch has room for so many; one by one otherwise.
+LEAST_TOGETHER = 8
 
 _cells = tables.cells
 
-# What a part of a selection is asked with: what each of some dimensions is in all of its cells.
-Lap = Mapping[str, int]
+# What a part of a selection is asked with: its areas, if it is not of all.
+Lap = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,7 @@ class _Path:
     def between(self, after: str, last: str) -> ColumnElement[bool]:
         """The condition that a cell is behind one position, and not behind another."""
         place = tuple_(*self.order)
-        found = and_(place > self._position(after), place <= self._position(last))
-        if self.in_order or self.open[0] != "period":
-            return found
-        # What is looked up in an area stands by period in its index.
-        period = _cells.c.period_id
-        return and_(found, period >= bindparam(f"{after}_0"), period <= bindparam(f"{last}_0"))
+        return and_(place > self._position(after), place <= self._position(last))
 
     def _position(self, name: str) -> ColumnElement[Any]:
         return tuple_(
@@ -112,30 +109,50 @@ def walk(selection: Selection, dictionary: Dictionary) -> Walk:
 
 
 def _path(selection: Selection, dictionary: Dictionary) -> _Path:
-    """What few figures share is looked up, and put in order for every stretch; so is, area by area,
-    what few of an area's figures share. Else cells are read in the order of an index, and those
-    that were not asked for are passed over: that of the one category, measure or dataset that is
-    named, that of areas one by one, or one of both."""
+    """What few figures share is looked up, and put in order for every stretch; so is, in some areas
+    after others, what few of their figures share. Else cells are read in the order of an index, and
+    those that were not asked for are passed over: that of the one category, measure or dataset that
+    is named, that of areas one by one, or one of both."""
     way = way_to(selection, dictionary)
     if not way.in_order:
         cells, _ = chosen_apart(selection, dictionary)
         return _Path(cells, [{}], list(DIMENSIONS), in_order=False)
     several = looked_up_by_area(selection, dictionary)
-    index = several or way.lead
     areas = _areas(selection, dictionary, way, several)
-    fixed = {None if several else way.lead, None if areas is None else "area"}
+    if areas is None:
+        return _in_order(selection, dictionary, way.lead, [{}])
+    # A stretch is of cells, whatever is asked of their observations.
+    of_cells = replace(selection, statuses=(), sources=())
+    together = int(AT_ONCE / max(expected(of_cells, dictionary), 1))
+    if several is None and together < LEAST_TOGETHER:
+        return _in_order(selection, dictionary, way.lead, [{"areas": [id_]} for id_ in areas])
     return _Path(
-        cells=_by_index(selection, dictionary, index, by_area=areas is not None),
-        laps=[{}] if areas is None else [{"area": id_} for id_ in areas],
-        open=[name for name in DIMENSIONS if name not in fixed],
-        in_order=several is None,
+        _conditions(selection, dictionary, several or way.lead, "period", of_areas=True),
+        [{"areas": some} for some in _portions(areas, max(together, 1))],
+        list(DIMENSIONS),
+        in_order=False,
+    )
+
+
+def _in_order(
+    selection: Selection, dictionary: Dictionary, lead: str | None, laps: Sequence[Lap]
+) -> _Path:
+    """By the index of a dimension of which one value is named, or of all cells; in every lap, of
+    one area, or of all at once."""
+    by_area = laps != [{}]
+    fixed = (lead, "area" if by_area else None)
+    return _Path(
+        _conditions(selection, dictionary, lead, of_areas=by_area),
+        laps,
+        [name for name in DIMENSIONS if name not in fixed],
+        in_order=True,
     )
 
 
 def _areas(
     selection: Selection, dictionary: Dictionary, way: Way, several: str | None
 ) -> Sequence[int] | None:
-    """The areas that are read one by one, in order; None where what leads is read as a whole."""
+    """The areas that are read one after the other; None where what leads is read as a whole."""
     named, spread = selection.dimensions.get("area"), several or way.spread
     if named is None and spread is not None:
         return areas_with(dictionary, selection, spread)
@@ -146,21 +163,21 @@ def _areas(
     return sorted(ids_of(dictionary, "area", held))
 
 
-def _by_index(
-    selection: Selection, dictionary: Dictionary, index: str | None, *, by_area: bool
+def _portions(areas: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    return (areas[first : first + most] for first in range(0, len(areas), most))
+
+
+def _conditions(
+    selection: Selection, dictionary: Dictionary, *by_index: str | None, of_areas: bool
 ) -> ColumnElement[bool]:
     """The dimensions of a selection as conditions on the cells of a lap, for one index alone to be
     of use: a sum has none."""
-    found: list[ColumnElement[bool]] = [true()]
-    if by_area:
-        found.append(_cells.c.area_id == bindparam("area"))
+    found = [_cells.c.area_id.in_(bindparam("areas", expanding=True))] if of_areas else []
     for name, slugs in selection.dimensions.items():
         column, ids = _cells.c[f"{name}_id"], ids_of(dictionary, name, slugs)
-        if name == index:
-            found.append(column == ids[0] if len(ids) == 1 else column.in_(ids))
-        elif name != "area":
-            found.append((column + 0).in_(ids))
-    return and_(*found)
+        if name != "area":
+            found.append((column if name in by_index else column + 0).in_(ids))
+    return and_(true(), *found)
 
 
 def _ends(

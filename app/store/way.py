@@ -61,7 +61,7 @@ def way_to(selection: Selection, dictionary: Dictionary) -> Way:
 
 def looked_up_by_area(selection: Selection, dictionary: Dictionary) -> str | None:
     """The dimension, if there is one, by whose several values everything of a selection is best
-    looked up in one area after the other, and put in order there."""
+    looked up in some areas after others, and put in order there."""
     held = _held(selection, dictionary)
     name = _narrowest((name for name in IN_ORDER if name in held), held)
     if name is None or len(selection.dimensions[name]) == 1:
@@ -69,10 +69,10 @@ def looked_up_by_area(selection: Selection, dictionary: Dictionary) -> str | Non
     return name if held[name] * ONE_OF <= sum(dictionary.statuses.values()) else None
 
 
-def expected(selection: Selection, dictionary: Dictionary, area: str) -> float:
+def expected(selection: Selection, dictionary: Dictionary) -> float:
     """How many figures of a selection an area has at most, if what each condition leaves is as much
     in every area that has any of it."""
-    found: float = _about(dictionary, "areas", area)
+    found = float("inf")
     ids = counted_ids(dictionary, selection)
     for name, held in _held(selection, dictionary).items():
         if name != "area":

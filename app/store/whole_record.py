@@ -1,6 +1,6 @@
 """The whole record, every release in it, as lines of JSON, and back without loss.
 
-    {"onrecord": "record", "format": 1, "schema": "0006"}
+    {"onrecord": "record", "format": 1, "schema": "0007"}
     {"table": "releases", "columns": ["number", ...]}
     [1, ...]
     ...

@@ -29,8 +29,8 @@ def test_from_nothing_to_a_seeded_store(call: Call, database_url: str) -> None:
         assert (ended.returncode, ended.stderr) == (0, "")
         return ended.stdout
 
-    assert said("migrate") == "schema 0006\n"
-    assert said("migrate") == "schema 0006, as before\n"
+    assert said("migrate") == "schema 0007\n"
+    assert said("migrate") == "schema 0007, as before\n"
     assert said("seed") == "release 1 stored: 184 figures\n"
     assert said("seed") == LEFT_OUT
 

@@ -25,11 +25,12 @@ from app.domain.release import CellChangeKind
 from app.errors import RefusedError
 from app.importing.document import Document
 from app.importing.report import Report
-from app.store import releases
+from app.store import releases, revisions
 from app.store.dictionary import load
 from app.store.engine import Engine, connect_to, reading
 from app.store.observed import observed
 from app.store.versions import all_versions, valid_in
+from tests.api.conftest import items
 from tests.imported import imported, store_with
 from tests.imports.made import (
     CATEGORY,
@@ -280,11 +281,11 @@ def lines(engine: Engine, release: int) -> dict[Line, Observation]:
         return standing
 
 
-def changes(engine: Engine, release: int) -> list[releases.Revision]:
+def changes(engine: Engine, release: int) -> list[revisions.Revision]:
     """What a release says it changed."""
     with reading(engine) as connection:
         dictionary = load(connection, release)
-        return releases.changes(connection, dictionary, release, None, 1_000)
+        return revisions.revisions(connection, dictionary, release, None, 1_000)
 
 
 def said(observation: Observation) -> tuple[Any, ...]:
@@ -366,8 +367,9 @@ def test_the_changes_of_a_release_lead_from_one_state_to_the_next(
             assert report.recited <= kinds[CellChangeKind.RECITED]
             with asking(f"sqlite:///{path}") as client:
                 release = data(client, f"/v1/releases/{report.release}")
-                served = data(client, f"/v1/releases/{report.release}/changes")
+                served = items(client, f"/v1/releases/{report.release}/changes?limit=3")
             assert {kind: release[kind] for kind in counts} == counts
+            assert release["recited"] == kinds[CellChangeKind.RECITED]
             assert [item["after"]["id"] for item in served] == [each.after.id for each in listed]
 
 

@@ -723,7 +723,7 @@ def test_a_disagreement_ends_when_a_source_corrects_itself(both: Engine) -> None
         shown = data(client, f"/v1/observations/{_key('force-c')}")
         assert (shown["value"], shown["disputed"]) == (752, False)
         assert [cited["source"] for cited in shown["citations"]] == ["table", "other"]
-        recited, change = data(client, "/v1/releases/4/changes")
+        change, recited = data(client, "/v1/releases/4/changes")
     assert (recited["alternative"], recited["kind"]) == (0, "recited")
     assert (change["alternative"], change["before"]["value"]) == (1, 725)
     assert (change["kind"], change["after"]["status"]) == ("withdrawn", "withdrawn")

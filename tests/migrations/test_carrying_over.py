@@ -64,7 +64,7 @@ def old(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def upgraded(old: Engine) -> Engine:
-    assert migrate(old) == ("0001", "0006")
+    assert migrate(old) == ("0001", "0007")
     return old
 
 
@@ -411,5 +411,5 @@ def test_downgrading_a_full_store_is_refused_and_loses_nothing(upgraded: Engine)
         command.downgrade(configuration(connection), "0001")
     assert contents(upgraded) == before
     with reading(upgraded) as connection:
-        assert revision(connection) == "0006"
+        assert revision(connection) == "0007"
         assert demand_latest(connection).number == 2

@@ -30,7 +30,7 @@ __all__ = [
     "test_up_down_consistency",
     "test_upgrade",
 ]
-HEAD = "0006"
+HEAD = "0007"
 Shape = dict[str, tuple[object, ...]]
 
 

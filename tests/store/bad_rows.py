@@ -30,6 +30,7 @@ def _cases_of_releases() -> Iterator[Case]:
     yield "releases", {"number": 0}, "ck_releases_number"
     for counted in ("added", "revised", "withdrawn", "unchanged"):
         yield "releases", {counted: -1}, "ck_releases_counts"
+    yield "releases", {"recited": -1}, "ck_releases_recited"
     yield from _nulls("releases", "created", "note", "digest")
     yield "release_documents", {"position": 1}, "pk_release_documents"
     yield "release_documents", {"release": 9}, "fk_release_documents_release_releases"

@@ -116,9 +116,9 @@ def test_processes_that_migrate_at_once_migrate_once(database_url: str) -> None:
     ended = _at_once(database_url, *[["migrate"]] * 3)
     assert [code for code, _, _ in ended] == [0, 0, 0], ended
     assert sorted(output for _, output, _ in ended) == [
-        "schema 0006\n",
-        "schema 0006, as before\n",
-        "schema 0006, as before\n",
+        "schema 0007\n",
+        "schema 0007, as before\n",
+        "schema 0007, as before\n",
     ]
     assert {errors for _, _, errors in ended} == {""}
     engine = create_engine(database_url)

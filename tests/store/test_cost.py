@@ -25,6 +25,7 @@ from app.importing.document import Document
 from app.main import create_app
 from app.settings import Settings
 from app.store import chosen, engine, way
+from tests.api.conftest import items
 from tests.imported import seed_files, store_with
 
 FEW, MANY = 3_000, 30_000
@@ -77,6 +78,7 @@ NARROW = [
     "/v1/scorecards/wanted",
     "/v1/disagreements?area=west-midlands-police",
     "/v1/releases/1/changes?limit=5",
+    "/v1/releases/2/changes?limit=5",
     # Of what most of the record is: a page of it, with the total.
     f"/v1/observations?{NOISE}&limit=1000",
     "/v1/observations?period=1900&measure=offences-recorded&limit=10",
@@ -250,6 +252,37 @@ def test_reading_the_record_would_be_seen(few: Asked, many: Asked) -> None:
     assert _steps(many, address) > 5 * _steps(few, address)
 
 
+@pytest.mark.parametrize("release", [2, 3, 4])
+def test_a_page_of_a_release_costs_what_it_shows(
+    steps: Steps, tmp_path: Path, release: int
+) -> None:
+    """One brings figures, one cites them from another source as well, and one revises them all:
+    page by page, and from the last one on."""
+    taken = []
+    for rows in (300, 3_000):
+        url = f"sqlite:///{tmp_path / f'{rows}.sqlite'}"
+        store_with(url, seed_files(), "Seed")
+        brought = [
+            [*_entries(rows), _source(), _figures(rows)],
+            [_source("again"), _figures(rows, "again")],
+            [_figures(rows, "synthetic", 1), _figures(rows, "again", 1)],
+        ]
+        for documents in brought[: release - 1]:
+            store_with(url, documents, "Synthetic.")
+        with TestClient(create_app(Settings(database_url=url), most_kept=0)) as client:
+            first = f"/v1/releases/{release}/changes?limit=5"
+            whole = client.get(first.replace("limit=5", "limit=10000")).json()
+            assert whole["meta"]["total"] == len(whole["data"]) >= rows
+            shown = items(client, first.replace("limit=5", "limit=700"))
+            assert shown == whole["data"]
+            following = first
+            for _ in range(20):
+                following = client.get(following).json()["links"]["next"]
+            taken.append([_steps((client, steps), address) for address in (first, following)])
+    for before, after in zip(*taken, strict=True):
+        assert after < MOST_GROWTH * before, taken
+
+
 YEARS = [str(year) for year in range(1850, 2000)]
 # Of one area, which has as many figures in every store.
 NAMED = [f"synthetic-offences-{number}" for number in range(40)]
@@ -276,13 +309,13 @@ def _named(slug: str) -> dict[str, str]:
     return {"slug": slug, "name": slug.replace("-", " "), "definition": "Synthetic."}
 
 
-def _source() -> Document:
-    text = "source: {slug: synthetic, title: Synthetic, kind: made up, notes: Synthetic.}\n"
-    return Document.of("synthetic-source.yaml", text.encode())
+def _source(slug: str = "synthetic") -> Document:
+    text = f"source: {{slug: {slug}, title: Synthetic, kind: made up, notes: Synthetic.}}\n"
+    return Document.of(f"{slug}-source.yaml", text.encode())
 
 
-def _figures(rows: int) -> Document:
-    header = "source,dataset,measure,area,period,category,value\n"
+def _figures(rows: int, source: str = "synthetic", more: int = 0) -> Document:
+    header = "source,dataset,measure,area,period,category,value,reason\n"
     figures = (
         (
             f"synthetic-force-{number // len(YEARS)}",
@@ -293,10 +326,11 @@ def _figures(rows: int) -> Document:
     )
     wide = product(("synthetic-wide",), YEARS[:50], NAMED)
     lines = (
-        f"synthetic,synthetic-dataset,offences-recorded,{area},{year},{category},{number}\n"
+        f"{source},synthetic-dataset,offences-recorded,{area},{year},{category},{number + more},"
+        f"{'Synthetic.' if more else ''}\n"
         for number, (area, year, category) in enumerate(chain(figures, wide))
     )
-    return Document.of("synthetic.csv", (header + "".join(lines)).encode())
+    return Document.of(f"{source}.csv", (header + "".join(lines)).encode())
 
 
 class Closed(Pool):

@@ -137,7 +137,5 @@ def problem_answer(error: ProblemError, tallies: Tallies) -> Answer:
 
 def is_named(if_none_match: bytes, etag: bytes) -> bool:
     """Whether an If-None-Match names a validator; by weak comparison (RFC 9110, section 13.1.2)."""
-    if if_none_match == etag or not etag:
-        return bool(etag)
     given = {tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")}
-    return etag in given or b"*" in given
+    return bool(etag) and (etag in given or b"*" in given)

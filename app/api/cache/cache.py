@@ -83,7 +83,8 @@ class Cache:
         form = answer.plain
         if b"accept-encoding" in given and accepts_gzip(given[b"accept-encoding"]):
             form = answer.compressed or await self._compress(question(*spelt), answer)
-        if b"if-none-match" in given and is_named(given[b"if-none-match"], form.etag):
+        validator = given.get(b"if-none-match")
+        if validator and (validator == form.etag or is_named(validator, form.etag)):
             answer.unchanged.number += 1
             await send(form.unchanged)
             await send(_NO_BODY)

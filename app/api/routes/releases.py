@@ -19,6 +19,7 @@ from app.importing.verdicts import verdicts_changed
 from app.store import releases as store
 from app.store.cells import SMALL
 from app.store.dictionary import load
+from app.store.revisions import REVISION_BOUNDS, revisions
 
 router = APIRouter()
 
@@ -91,12 +92,13 @@ def list_release_warnings(question: Ask, number: Number) -> Response:
     summary="What a release changed",
     **route("listReleaseChanges", "releases", CellChange, path_names=True),
 )
-@answering(LIMIT, CURSOR, position=store.CHANGE_BOUNDS)
+@answering(LIMIT, CURSOR, position=REVISION_BOUNDS)
 def list_release_changes(question: Ask, number: Number) -> Response:
     """Cell by cell: the version that the release brought and the one that it ended, why, and which
-    claims have another verdict since."""
-    _found(question, number)
-    found = store.changes(
+    claims have another verdict since. In the order in which they were stored, those figures at the
+    end that are as before and are cited otherwise."""
+    release = _found(question, number)
+    found = revisions(
         question.connection, question.dictionary, number, question.after, question.limit + 1
     )
     shown = found[: question.limit]
@@ -121,7 +123,7 @@ def list_release_changes(question: Ask, number: Number) -> Response:
         question,
         CellChange,
         changes,
-        total=store.count_changes(question.connection, number),
+        total=release.added + release.revised + release.withdrawn + release.recited,
         following=shown[-1].position if more else None,
         figures=[revision.after for revision in shown],
     )

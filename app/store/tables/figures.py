@@ -111,7 +111,8 @@ observations = Table(
     CheckConstraint("release_to > release_from", name="releases"),
     CheckConstraint("cited_to > release_from", name="cited"),
     CheckConstraint("forces >= 1", name="forces"),
-    Index(None, "release_from"),
+    # What a release brought, in the order in which it is listed.
+    Index(None, "release_from", "id"),
     Index(None, "passage_id"),
     sqlite_with_rowid=False,
 )
@@ -124,7 +125,9 @@ partial_index(
     "ix_observations_alternatives", observations.c.cell_id, where=observations.c.alternative > 0
 )
 # What a release cites no longer.
-partial_index(None, observations.c.cited_to, where=observations.c.cited_to.is_not(None))
+partial_index(
+    None, observations.c.cited_to, observations.c.id, where=observations.c.cited_to.is_not(None)
+)
 
 # The other places that state a version, of which few have any.
 further_citations = Table(
@@ -137,10 +140,13 @@ further_citations = Table(
     CheckConstraint("position >= 1", name="position"),
     CheckConstraint("release_to > release_from", name="releases"),
     Index(None, "passage_id"),
-    Index(None, "release_from"),
+    Index(None, "release_from", "observation_id"),
 )
 partial_index(
-    None, further_citations.c.release_to, where=further_citations.c.release_to.is_not(None)
+    None,
+    further_citations.c.release_to,
+    further_citations.c.observation_id,
+    where=further_citations.c.release_to.is_not(None),
 )
 
 claims = Table(

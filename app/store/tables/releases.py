@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, Table, Text, text
 
 from app.store.tables.schema import metadata
 
@@ -17,7 +17,9 @@ releases = Table(
     Column("revised", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
+    Column("recited", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("number >= 1", name="number"),
+    CheckConstraint("recited >= 0", name="recited"),
     CheckConstraint(
         "added >= 0 AND revised >= 0 AND withdrawn >= 0 AND unchanged >= 0", name="counts"
     ),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, insert, update
 
 from app.domain.release import ImportedDocument, Notice
 from app.store import tables
+from app.store.revisions import count_recited
 from app.store.write.insert import insert_rows
 
 
@@ -34,8 +35,11 @@ def end_release(
     warnings: Sequence[Notice],
 ) -> None:
     """Fill in what a release changed, what it was made from and what was warned of."""
+    recited = count_recited(connection, number)
     connection.execute(
-        update(tables.releases).where(tables.releases.c.number == number).values(**counts)
+        update(tables.releases)
+        .where(tables.releases.c.number == number)
+        .values(**counts, recited=recited)
     )
     kept: tuple[tuple[Table, Sequence[ImportedDocument | Notice]], ...] = (
         (tables.release_documents, documents),
