@@ -64,6 +64,9 @@ _IMPATIENT = {
 # The values of a statement decide how it is best run. The server would settle, after five times,
 # for one way for all of them, and takes a status that is not the usual one for as good as none.
 _BY_VALUES = "-c plan_cache_mode=force_custom_plan"
+# Two helpers are started for a short read too, which is then done later, and others find every core
+# taken.
+_BY_ITSELF = "-c max_parallel_workers_per_gather=0"
 # Of several hosts, readers take a standby, and the primary where there is no other.
 _FROM_STANDBYS = {"target_session_attrs": "prefer-standby"}
 
@@ -98,7 +101,9 @@ def _engine(url: URL) -> Engine:
     wanted = {**_IMPATIENT, **(_FROM_STANDBYS if several else {})}
     engine = create_engine(
         url.update_query_dict({**wanted, **url.query}),
-        connect_args=_with_options(url, f"-c statement_timeout={int(READ_SECONDS * 1000)}"),
+        connect_args=_with_options(
+            url, _BY_ITSELF, f"-c statement_timeout={int(READ_SECONDS * 1000)}"
+        ),
         isolation_level="REPEATABLE READ",
         **_POOL_OF_A_SERVER,
     )

@@ -40,6 +40,10 @@ def test_what_the_url_says_itself_counts(cluster: Cluster, ports: tuple[str, str
     assert _asked(_url(cluster, more), "work_mem", "statement_timeout") == ["7MB", "5s"]
 
 
+def test_a_read_takes_no_core_from_others(cluster: Cluster) -> None:
+    assert _asked(_url(cluster), "max_parallel_workers_per_gather") == ["0"]
+
+
 # Three ways to write one address, so that they can be told apart.
 ADDRESSES = ["127.0.0.1", "127.1", "127.0.1"]
 
