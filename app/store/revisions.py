@@ -18,14 +18,14 @@ from app.domain.dictionary import Dictionary
 from app.domain.observation import Observation, Status
 from app.domain.release import CellChangeKind
 from app.store import tables
-from app.store.cells import BIG, SMALL, Position, batches
+from app.store.cells import BIG, Position, batches
 from app.store.observed import citations_in, observed
 from app.store.versions import all_versions
 
 _observations, _further = tables.observations, tables.further_citations
-# What stands behind a revision in order: the part of the list, then the id of the version.
-REVISION_BOUNDS = (SMALL, BIG)
 _BROUGHT, _RECITED = 0, 1
+# What stands behind a revision in order: the part of the list, then the id of the version.
+REVISION_BOUNDS = (_RECITED, BIG)
 
 
 @dataclass(frozen=True)

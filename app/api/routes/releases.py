@@ -95,8 +95,8 @@ def list_release_warnings(question: Ask, number: Number) -> Response:
 @answering(LIMIT, CURSOR, position=REVISION_BOUNDS)
 def list_release_changes(question: Ask, number: Number) -> Response:
     """Cell by cell: the version that the release brought and the one that it ended, why, and which
-    claims have another verdict since. In the order in which they were stored, those figures at the
-    end that are as before and are cited otherwise."""
+    claims have another verdict since. What it brought is in the order in which it was stored;
+    figures that are as before and only cited otherwise follow."""
     release = _found(question, number)
     found = revisions(
         question.connection, question.dictionary, number, question.after, question.limit + 1
