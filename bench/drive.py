@@ -134,7 +134,11 @@ def busy(contenders: Sequence[Contender], concurrency: int) -> Iterator[None]:
             # It tells what it has done.
             process.send_signal(signal.SIGINT)
         for contender, process in asking:
-            _take_off(contender, concurrency, process.communicate()[0])
+            try:
+                told, _ = process.communicate(timeout=LONGEST_BLOCK)
+            except subprocess.TimeoutExpired as error:
+                raise BenchError(f"wrk goes on asking {contender.name} when stopped") from error
+            _take_off(contender, concurrency, told)
     for contender in contenders:
         contender.server.settle()
 
