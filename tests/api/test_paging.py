@@ -101,3 +101,15 @@ def test_a_position_that_was_made_up_leads_to_nothing_else_than_was_asked(
         found |= {row["id"] for row in response.json()["data"]}
     assert found
     assert found <= {row["id"] for row in whole}
+
+
+@pytest.mark.parametrize(("after", "status"), [((1, 0), 200), ((2, 0), 422), ((0, 2**63), 422)])
+def test_the_changes_of_a_release_have_two_parts(
+    api: httpx.Client, after: tuple[int, int], status: int
+) -> None:
+    address = "/v1/releases/1/changes?limit=5"
+    following = api.get(address).json()["links"]["next"]
+    [given] = parse_qs(urlsplit(following).query)["cursor"]
+    cursor = msgspec.json.decode(urlsafe_b64decode(given + "=" * (-len(given) % 4)), type=Cursor)
+    made_up = write_cursor(replace(cursor, after=after))
+    assert api.get(f"{address}&cursor={made_up}").status_code == status
