@@ -116,9 +116,7 @@ def _recited_ids(number: int, after: int) -> Sequence[Select[Any]]:
     earlier = and_(_observations.c.release_from < number, or_(ended.is_(None), ended > number))
     cited_first, version = _observations.c.id, _further.c.observation_id
     return [
-        select(cited_first).where(
-            _observations.c.cited_to == number, earlier, cited_first > after, cited_first < last
-        ),
+        select(cited_first).where(_observations.c.cited_to == number, earlier, cited_first > after),
         *(
             select(version)
             .join_from(_further, _observations)

@@ -90,8 +90,8 @@ class _Path:
 
 def walk(selection: Selection, dictionary: Dictionary) -> Walk:
     """The way to read a selection."""
-    path = _path(selection, dictionary)
-    _, versions = chosen_apart(selection, dictionary)
+    cells, versions = chosen_apart(selection, dictionary)
+    path = _path(selection, dictionary, cells)
     start, end = _ends(selection, dictionary, path.open)
     return Walk(
         ahead=select(*path.order)
@@ -108,15 +108,14 @@ def walk(selection: Selection, dictionary: Dictionary) -> Walk:
     )
 
 
-def _path(selection: Selection, dictionary: Dictionary) -> _Path:
+def _path(selection: Selection, dictionary: Dictionary, looked_up: ColumnElement[bool]) -> _Path:
     """What few figures share is looked up, and put in order for every stretch; so is, in some areas
     after others, what few of their figures share. Else cells are read in the order of an index, and
     those that were not asked for are passed over: that of the one category, measure or dataset that
     is named, that of areas one by one, or one of both."""
     way = way_to(selection, dictionary)
     if not way.in_order:
-        cells, _ = chosen_apart(selection, dictionary)
-        return _Path(cells, [{}], list(DIMENSIONS), in_order=False)
+        return _Path(looked_up, [{}], list(DIMENSIONS), in_order=False)
     several = looked_up_by_area(selection, dictionary)
     areas = _areas(selection, dictionary, way, several)
     if areas is None:

@@ -102,16 +102,8 @@ def test_who_is_kept_busy_is_asked_well_and_nothing_twice(
     told: str, fails: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stand-in for wrk that asks nothing, and tells this when it is stopped."""
-    program = tmp_path / "wrk"
     told += "\nRequests/sec: 12.0"
-    # Of a shell in the background, it would inherit that it is not to be stopped; wrk does not.
-    program.write_text(
-        f"#!{sys.executable} -IS\nimport signal, sys\n"
-        f"signal.signal(signal.SIGINT, lambda *_: sys.exit(print({told!r})))\n"
-        "while True:\n    signal.pause()\n"
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    _stand_in(f"lambda *_: sys.exit(print({told!r}))", tmp_path, monkeypatch)
     walk = Walk(str(number) for number in range(20))
     loads = [_contender("ours", 1, [0.0], cold=walk), _contender("ours", 1, [0.0])]
     failing = nullcontext() if fails is None else pytest.raises(BenchError, match=fails)
@@ -119,3 +111,25 @@ def test_who_is_kept_busy_is_asked_well_and_nothing_twice(
         pass
     # Two that nobody waited for, and one to look whether the script works.
     assert fails is not None or walk.ahead(1)[0] == "15"
+
+
+def test_who_goes_on_asking_when_stopped_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.drive.LONGEST_BLOCK", 0.2)
+    _stand_in("signal.SIG_IGN", tmp_path, monkeypatch)
+    failing = pytest.raises(BenchError, match="goes on asking ours when stopped")
+    with failing, busy([_contender("ours", 1, [0.0])], 2):
+        pass
+
+
+def _stand_in(stopped: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of wrk, a program that asks nothing, and does this when it is stopped."""
+    program = folder / "wrk"
+    # A shell started in the background would inherit that it is not to be stopped; wrk does not.
+    program.write_text(
+        f"#!{sys.executable} -IS\nimport signal, sys\n"
+        f"signal.signal(signal.SIGINT, {stopped})\nwhile True:\n    signal.pause()\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
