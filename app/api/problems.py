@@ -228,10 +228,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed_path(_: Request, error: RequestValidationError) -> Response:
-        faults = [
-            ProblemFault(str(found["loc"][-1]), found["msg"][0].lower() + found["msg"][1:])
-            for found in error.errors()
-        ]
+        faults = []
+        for found in error.errors():
+            detail = found["msg"].removeprefix("Value error, ")
+            faults.append(ProblemFault(str(found["loc"][-1]), detail[0].lower() + detail[1:]))
         return problem_response(
             ProblemError("invalid-parameters", "The address cannot be read.", faults)
         )

@@ -21,11 +21,6 @@ IN_ORDER = ("category", "measure", "dataset")
 FEW = 10_000
 # One figure out of so many is looked up and put in order sooner than the others are passed over.
 ONE_OF = 16
-# One figure out of so many is looked up and put in order sooner than the others are passed over.
-ONE_OF = 16
-# Of one figure out of so many, looking it up and putting it in order costs less than to pass over
-# the others.
-ONE_OF = 16
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,8 @@ def test_one_fault(api: httpx.Client, address: str, parameter: str, telling: str
     found = problem(api.get(address), 422)
     assert [error["parameter"] for error in found["errors"]] == [parameter]
     assert telling in found["errors"][0]["detail"]
+    # As a library puts it.
+    assert "value error" not in found["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize(
